@@ -1,0 +1,3 @@
+//! scoutwatch shows, live, how healthy the attribution of scouts is in a PostgreSQL database.
+
+pub mod model;

@@ -1,0 +1,3 @@
+//! The `scoutwatch` binary.
+
+fn main() {}
