@@ -1,3 +1,4 @@
 //! scoutwatch shows, live, how healthy the attribution of scouts is in a PostgreSQL database.
 
 pub mod model;
+pub mod poller;

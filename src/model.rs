@@ -1,8 +1,32 @@
 //! Plain types that every layer speaks: no I/O, no tokio, no ratatui.
 
+pub mod backlog;
+pub mod claim;
+pub mod conflict;
 pub mod environment;
 pub mod failure;
+pub mod format;
+pub mod health;
+pub mod ids;
+pub mod list;
+pub mod metrics;
+pub mod person;
+pub mod run;
+pub mod snapshot;
 pub mod text;
 
+pub use backlog::{BacklogRow, Category, PerCategory};
+pub use claim::{
+    Alert, Claim, ClaimFilter, ClaimTotals, LiquidationFilter, LiquidationRow, LiquidationTotals,
+    PaymentStatus, Source,
+};
+pub use conflict::{ConflictKind, ConflictRow};
 pub use environment::Environment;
 pub use failure::{Failure, FailureKind};
+pub use health::{Finding, Health, Rule, Severity, Thresholds};
+pub use ids::{PersonKey, ScoutId};
+pub use list::{Answer, Ask, Cursor, List, Listed, Page, PageRequest, Position, Sort, SortColumn};
+pub use metrics::{Baseline, BaselineOrigin, Baselines, DailyPoint, Figures, LastJob, Metrics};
+pub use person::{Evidence, Ledger, PersonDetail, PersonProfile};
+pub use run::{Run, RunStatus, RunStep};
+pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};

@@ -128,7 +128,7 @@ mod tests {
         #[test]
         fn nothing_harmful_survives(text in any::<String>()) {
             let cleaned = clean(&text);
-            prop_assert!(!cleaned.chars().any(|character| is_harmful(character)));
+            prop_assert!(!cleaned.chars().any(is_harmful));
         }
 
         #[test]

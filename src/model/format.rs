@@ -1,0 +1,113 @@
+//! Figures in words: the same everywhere they are shown.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+/// What stands for a value that is not known. Never zero.
+pub const UNKNOWN: &str = "–";
+
+/// A count with thousands separators.
+pub fn count(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    if value < 0 {
+        text.push('-');
+    }
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A count, or the sign for an unknown one.
+pub fn count_or_unknown(value: Option<i64>) -> String {
+    value.map_or_else(|| UNKNOWN.to_owned(), count)
+}
+
+/// A share of which more is better, with one decimal, rounded down: 99.96 is not yet 100.
+pub fn percent_down(share: f64) -> String {
+    format!("{:.1}", (share * 10.0).floor() / 10.0)
+}
+
+/// A share of which less is better, with one decimal, rounded up: 0.04 is not yet nothing.
+pub fn percent_up(share: f64) -> String {
+    format!("{:.1}", (share * 10.0).ceil() / 10.0)
+}
+
+/// A change of a count, always signed.
+pub fn signed(change: i64) -> String {
+    if change < 0 { count(change) } else { format!("+{}", count(change)) }
+}
+
+/// A length of time in its greatest unit: `9s`, `14m`, `5h`, `63d`.
+pub fn age(age: TimeDelta) -> String {
+    let seconds = age.num_seconds().max(0);
+    match seconds {
+        0..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m", seconds / 60),
+        3600..172_800 => format!("{}h", seconds / 3600),
+        _ => format!("{}d", seconds / 86_400),
+    }
+}
+
+/// A duration in its two greatest units: `4m12s`, `1h03m`, `2d04h`; under a minute with one decimal.
+pub fn duration(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match seconds {
+        0..10 => format!("{:.1}s", duration.as_secs_f64()),
+        10..60 => format!("{seconds}s"),
+        60..3600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        3600..86_400 => format!("{}h{:02}m", seconds / 3600, seconds % 3600 / 60),
+        _ => format!("{}d{:02}h", seconds / 86_400, seconds % 86_400 / 3600),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_separators() {
+        for (value, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (-1_234_567, "-1,234,567"),
+            (i64::MIN, "-9,223,372,036,854,775,808"),
+        ] {
+            assert_eq!(count(value), text);
+        }
+        assert_eq!(count_or_unknown(None), "–");
+    }
+
+    #[test]
+    fn shares_are_rounded_toward_the_bad_side() {
+        assert_eq!(percent_down(99.96), "99.9");
+        assert_eq!(percent_down(100.0), "100.0");
+        assert_eq!(percent_up(0.04), "0.1");
+    }
+
+    #[test]
+    fn changes_have_a_sign() {
+        assert_eq!(
+            (signed(41), signed(0), signed(-1200)),
+            ("+41".into(), "+0".into(), "-1,200".into())
+        );
+    }
+
+    #[test]
+    fn ages_have_one_unit_and_durations_two() {
+        assert_eq!(age(TimeDelta::seconds(-3)), "0s");
+        assert_eq!(age(TimeDelta::minutes(14)), "14m");
+        assert_eq!(age(TimeDelta::hours(47)), "47h");
+        assert_eq!(age(TimeDelta::days(63)), "63d");
+        assert_eq!(duration(Duration::from_millis(420)), "0.4s");
+        assert_eq!(duration(Duration::from_secs(252)), "4m12s");
+        assert_eq!(duration(Duration::from_secs(3780)), "1h03m");
+        assert_eq!(duration(Duration::from_secs(187_200)), "2d04h");
+    }
+}

@@ -1,0 +1,356 @@
+//! The verdict on the figures: the rules of the contract, section 8, as data.
+//!
+//! The dashboard, `check` and `show metrics` all ask [`Health::judge`], so that no two of them can
+//! disagree.
+
+use std::fmt;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::format::{percent_down, percent_up};
+use super::{Metrics, RunStatus, metrics::percent};
+
+/// How bad a figure is. The order is the order of attention: `Unknown` before `Ok`, `Crit` last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Severity {
+    /// Nothing to do.
+    Ok,
+    /// Not measured.
+    Unknown,
+    /// Worth a look.
+    Warn,
+    /// Worth waking somebody.
+    Crit,
+}
+
+impl Severity {
+    /// The word that is always shown, whatever the colours.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Unknown => "UNKNOWN",
+            Self::Warn => "WARN",
+            Self::Crit => "CRIT",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.word())
+    }
+}
+
+/// Where the rules draw their lines.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Thresholds {
+    /// At this share of satisfactory persons, in percent, and above it: OK.
+    pub satisfactory_ok_percent: f64,
+    /// Below this share: CRIT.
+    pub satisfactory_warn_percent: f64,
+    /// From this number of open conflicts: WARN.
+    pub conflicts_warn: i64,
+    /// Above this number of open conflicts: CRIT.
+    pub conflicts_crit: i64,
+    /// Above this share of missing persons, in percent: WARN.
+    pub missing_warn_percent: f64,
+    /// When the last job completed longer ago than this: WARN.
+    pub job_max_age: Duration,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            satisfactory_ok_percent: 80.0,
+            satisfactory_warn_percent: 50.0,
+            conflicts_warn: 50,
+            conflicts_crit: 100,
+            missing_warn_percent: 30.0,
+            job_max_age: Duration::from_secs(4 * 3600),
+        }
+    }
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// The share of satisfactory persons.
+    Satisfactory,
+    /// The number of open conflicts.
+    Conflicts,
+    /// The share of missing persons.
+    Missing,
+    /// The last run of the refresh job.
+    Job,
+}
+
+impl Rule {
+    /// Every rule, in the order in which equals are listed.
+    pub const ALL: [Self; 4] = [Self::Satisfactory, Self::Conflicts, Self::Missing, Self::Job];
+
+    /// The word on screen and in the performance data of `check`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Satisfactory => "satisfactory",
+            Self::Conflicts => "conflicts",
+            Self::Missing => "missing",
+            Self::Job => "job",
+        }
+    }
+}
+
+/// What one rule says.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Finding {
+    /// Which rule.
+    pub rule: Rule,
+    /// Its verdict.
+    pub severity: Severity,
+    /// The figure and by how much it misses the line, in words.
+    pub detail: String,
+    /// Since when the verdict is the same, as far as this program has seen it.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// What all rules say.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Health {
+    /// The worst verdict.
+    pub severity: Severity,
+    /// One finding a rule, in the order of [`Rule::ALL`].
+    pub findings: Vec<Finding>,
+}
+
+impl Health {
+    /// The verdict where nothing was measured.
+    pub fn unknown() -> Self {
+        let findings = Rule::ALL
+            .into_iter()
+            .map(|rule| Finding {
+                rule,
+                severity: Severity::Unknown,
+                detail: "not measured".to_owned(),
+                since: None,
+            })
+            .collect();
+        Self { severity: Severity::Unknown, findings }
+    }
+
+    /// Judges the figures. Ages are taken by the database's clock alone.
+    pub fn judge(metrics: &Metrics, thresholds: &Thresholds) -> Self {
+        let findings: Vec<_> = Rule::ALL
+            .into_iter()
+            .map(|rule| {
+                let (severity, detail) = match rule {
+                    Rule::Satisfactory => judge_satisfactory(metrics, thresholds),
+                    Rule::Conflicts => judge_conflicts(metrics.conflicts, thresholds),
+                    Rule::Missing => judge_missing(metrics, thresholds),
+                    Rule::Job => judge_job(metrics, thresholds),
+                };
+                Finding { rule, severity, detail, since: None }
+            })
+            .collect();
+        let severity =
+            findings.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Unknown);
+        Self { severity, findings }
+    }
+
+    /// What one rule says.
+    pub fn finding(&self, rule: Rule) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.rule == rule)
+    }
+
+    /// The verdict of one rule.
+    pub fn severity_of(&self, rule: Rule) -> Severity {
+        self.finding(rule).map_or(Severity::Unknown, |finding| finding.severity)
+    }
+
+    /// The worst finding; the first of equals.
+    pub fn worst(&self) -> Option<&Finding> {
+        self.findings
+            .iter()
+            .rev()
+            .max_by_key(|finding| finding.severity)
+            .filter(|finding| finding.severity != Severity::Ok)
+    }
+}
+
+fn judge_satisfactory(metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
+    let Some(share) = metrics.percent_satisfactory() else {
+        return (Severity::Unknown, "no persons".to_owned());
+    };
+    let (ok, warn) = (thresholds.satisfactory_ok_percent, thresholds.satisfactory_warn_percent);
+    if share < warn {
+        (
+            Severity::Crit,
+            format!(
+                "{} %, {} points below {warn} %",
+                percent_down(share),
+                percent_up(warn - share)
+            ),
+        )
+    } else if share < ok {
+        (
+            Severity::Warn,
+            format!("{} %, {} points below {ok} %", percent_down(share), percent_up(ok - share)),
+        )
+    } else {
+        (Severity::Ok, format!("{} %", percent_down(share)))
+    }
+}
+
+fn judge_conflicts(open: i64, thresholds: &Thresholds) -> (Severity, String) {
+    if open > thresholds.conflicts_crit {
+        (Severity::Crit, format!("{open} open, more than {}", thresholds.conflicts_crit))
+    } else if open >= thresholds.conflicts_warn {
+        (Severity::Warn, format!("{open} open, {} or more", thresholds.conflicts_warn))
+    } else {
+        (Severity::Ok, format!("{open} open"))
+    }
+}
+
+fn judge_missing(metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
+    let Some(share) = percent(metrics.missing, metrics.total_persons) else {
+        return (Severity::Unknown, "no persons".to_owned());
+    };
+    let limit = thresholds.missing_warn_percent;
+    if share > limit {
+        (
+            Severity::Warn,
+            format!(
+                "{} %, {} points above {limit} %",
+                percent_up(share),
+                percent_up(share - limit)
+            ),
+        )
+    } else {
+        (Severity::Ok, format!("{} %", percent_up(share)))
+    }
+}
+
+fn judge_job(metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
+    let Some(job) = &metrics.last_job else {
+        return (Severity::Unknown, "never run".to_owned());
+    };
+    match &job.status {
+        RunStatus::Failed => {
+            let error = job.error.as_deref().unwrap_or("no reason given");
+            (Severity::Crit, format!("failed: {error}"))
+        }
+        RunStatus::Running if job.has_living_runner == Some(false) => {
+            (Severity::Warn, "running, but its runner is gone".to_owned())
+        }
+        RunStatus::Running => (Severity::Ok, "running".to_owned()),
+        RunStatus::Completed => {
+            let Some(ended_at) = job.ended_at else {
+                return (Severity::Unknown, "completed, nobody knows when".to_owned());
+            };
+            let age = (metrics.snapshot_timestamp - ended_at).to_std().unwrap_or_default();
+            let words = |age: Duration| {
+                humantime::format_duration(Duration::from_secs(age.as_secs() / 60 * 60)).to_string()
+            };
+            if age > thresholds.job_max_age {
+                let over = age.saturating_sub(thresholds.job_max_age);
+                (Severity::Warn, format!("completed {} ago, {} too long", words(age), words(over)))
+            } else {
+                (Severity::Ok, format!("completed {} ago", words(age)))
+            }
+        }
+        RunStatus::Unknown(label) => (Severity::Unknown, format!("status {label}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{LastJob, PerCategory};
+    use chrono::TimeDelta;
+
+    fn metrics(satisfactory: i64, conflicts: i64) -> Metrics {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        Metrics {
+            total_persons: 1000,
+            satisfactory,
+            missing: 1000 - satisfactory,
+            conflicts,
+            conflicts_contradicting: None,
+            backlog: PerCategory::default(),
+            oldest: PerCategory::default(),
+            malformed_scout_values: None,
+            data_as_of: None,
+            mode: None,
+            last_job: Some(LastJob {
+                status: RunStatus::Completed,
+                started_at: Some(now - TimeDelta::minutes(62)),
+                ended_at: Some(now - TimeDelta::minutes(61)),
+                duration_seconds: Some(60),
+                summary: None,
+                error: None,
+                has_living_runner: None,
+            }),
+            snapshot_timestamp: now,
+        }
+    }
+
+    fn severity(metrics: &Metrics, rule: Rule) -> Severity {
+        Health::judge(metrics, &Thresholds::default()).severity_of(rule)
+    }
+
+    #[test]
+    fn the_lines_are_where_the_contract_draws_them() {
+        for (satisfactory, expected) in [
+            (800, Severity::Ok),
+            (799, Severity::Warn),
+            (500, Severity::Warn),
+            (499, Severity::Crit),
+        ] {
+            assert_eq!(severity(&metrics(satisfactory, 0), Rule::Satisfactory), expected);
+        }
+        for (open, expected) in
+            [(49, Severity::Ok), (50, Severity::Warn), (100, Severity::Warn), (101, Severity::Crit)]
+        {
+            assert_eq!(severity(&metrics(900, open), Rule::Conflicts), expected, "{open}");
+        }
+        assert_eq!(severity(&metrics(700, 0), Rule::Missing), Severity::Ok);
+        assert_eq!(severity(&metrics(699, 0), Rule::Missing), Severity::Warn);
+    }
+
+    #[test]
+    fn the_worst_finding_is_the_state() {
+        let health = Health::judge(&metrics(900, 0), &Thresholds::default());
+        assert_eq!((health.severity, health.worst()), (Severity::Ok, None));
+        let health = Health::judge(&metrics(499, 50), &Thresholds::default());
+        assert_eq!(health.severity, Severity::Crit);
+        assert_eq!(health.worst().map(|finding| finding.rule), Some(Rule::Satisfactory));
+    }
+
+    #[test]
+    fn nobody_registered_is_unknown_and_not_healthy() {
+        let mut nobody = metrics(0, 0);
+        nobody.total_persons = 0;
+        nobody.missing = 0;
+        let health = Health::judge(&nobody, &Thresholds::default());
+        assert_eq!(health.severity, Severity::Unknown);
+    }
+
+    #[test]
+    fn a_job_is_judged_by_its_end() {
+        let mut figures = metrics(900, 0);
+        assert_eq!(severity(&figures, Rule::Job), Severity::Ok);
+        let job = figures.last_job.as_mut().unwrap();
+        job.ended_at = Some(figures.snapshot_timestamp - TimeDelta::hours(5));
+        assert_eq!(severity(&figures, Rule::Job), Severity::Warn);
+        let job = figures.last_job.as_mut().unwrap();
+        job.status = RunStatus::Running;
+        job.has_living_runner = Some(false);
+        assert_eq!(severity(&figures, Rule::Job), Severity::Warn);
+        figures.last_job.as_mut().unwrap().status = RunStatus::Failed;
+        assert_eq!(severity(&figures, Rule::Job), Severity::Crit);
+        figures.last_job = None;
+        assert_eq!(severity(&figures, Rule::Job), Severity::Unknown);
+    }
+}
