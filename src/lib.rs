@@ -1,4 +1,5 @@
 //! scoutwatch shows, live, how healthy the attribution of scouts is in a PostgreSQL database.
 
+pub mod db;
 pub mod model;
 pub mod poller;
