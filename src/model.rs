@@ -3,6 +3,7 @@
 pub mod backlog;
 pub mod claim;
 pub mod conflict;
+pub mod database_url;
 pub mod environment;
 pub mod failure;
 pub mod format;
@@ -21,6 +22,7 @@ pub use claim::{
     PaymentStatus, Source,
 };
 pub use conflict::{ConflictKind, ConflictRow};
+pub use database_url::DatabaseUrl;
 pub use environment::Environment;
 pub use failure::{Failure, FailureKind};
 pub use health::{Finding, Health, Rule, Severity, Thresholds};

@@ -1,0 +1,331 @@
+//! The command line: types that clap fills, and nothing else.
+//!
+//! What an option means for the run is decided in `config`; this file says how it is written and explained.
+//! Environment variables are named in the help and read in `config`, so that clap never sees, and never
+//! prints, what they hold.
+#![expect(clippy::doc_markdown, reason = "these doc comments are the help texts of a terminal")]
+
+mod values;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use uuid::Uuid;
+
+use crate::model::{Category, ConflictKind, DatabaseUrl, PaymentStatus, PersonKey, ScoutId};
+
+pub use values::{
+    CheckFormat, ColorChoice, HumanDuration, LiquidationStatus, OutputFormat, RoleName,
+};
+
+/// Shown below the long help.
+const AFTER_LONG_HELP: &str = "\
+Settings are taken from, in this order: option, environment variable, profile, configuration file, default.
+`scoutwatch config show` prints each one with the place it came from.
+
+Exit status: 0 done, 1 a check failed, 2 wrong usage or configuration, 3 busy, 4 the database cannot be
+reached, 5 refused. `check` follows the monitoring plugins: 0 OK, 1 WARN, 2 CRIT, 3 UNKNOWN.";
+
+/// Watch scout attribution in a PostgreSQL database
+///
+/// Without a command it opens the dashboard. It reads the database and changes nothing; the commands that
+/// write say so.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "scoutwatch", version, max_term_width = 100, after_long_help = AFTER_LONG_HELP)]
+pub struct Cli {
+    /// Options that every command takes.
+    #[command(flatten)]
+    pub global: GlobalArguments,
+    /// What to do; the dashboard, if nothing is named.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that every command takes.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct GlobalArguments {
+    /// Read this configuration file
+    ///
+    /// Without it, scoutwatch/config.toml in $XDG_CONFIG_HOME or ~/.config is read, else
+    /// /etc/scoutwatch/config.toml, else none. [env: SCOUTWATCH_CONFIG]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+
+    /// Use this profile of the configuration file
+    ///
+    /// A profile is a section [profile.NAME]: one database, with its own limits and its own word in the
+    /// header. An empty name means none. [env: SCOUTWATCH_PROFILE]
+    #[arg(long, value_name = "NAME", global = true)]
+    pub profile: Option<String>,
+
+    /// Connect to this database; without a password in it
+    ///
+    /// postgresql://user@host:5432/database?sslmode=verify-full, or "host=... dbname=...". A password on the
+    /// command line is refused, because every user of the machine can read it there; give it in ~/.pgpass,
+    /// PGPASSWORD, SCOUTWATCH_DATABASE_URL or the configuration file. Without any, libpq's own variables
+    /// (PGHOST, PGSERVICE ...) and defaults decide. [env: SCOUTWATCH_DATABASE_URL, DATABASE_URL]
+    #[arg(long, value_name = "URL", global = true)]
+    pub database_url: Option<DatabaseUrl>,
+
+    /// Time between two polls of the dashboard, from 1s to 1h
+    ///
+    /// [env: SCOUTWATCH_POLL_INTERVAL]
+    #[arg(long, value_name = "TIME", global = true)]
+    pub interval: Option<HumanDuration>,
+
+    /// Offer nothing that writes
+    ///
+    /// [env: SCOUTWATCH_READ_ONLY]
+    #[arg(long, global = true)]
+    pub read_only: bool,
+
+    /// When to use colours
+    ///
+    /// [env: SCOUTWATCH_DISPLAY_COLOR, NO_COLOR]
+    #[arg(long, value_name = "WHEN", value_enum, global = true)]
+    pub color: Option<ColorChoice>,
+
+    /// Write the log of the dashboard to this file too, a new one each day
+    ///
+    /// [env: SCOUTWATCH_LOG_FILE]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub log_file: Option<PathBuf>,
+
+    /// Log more: -v information, -vv details, -vvv everything
+    ///
+    /// Commands log to standard error, the dashboard to its Log screen. SCOUTWATCH_LOG or RUST_LOG set a
+    /// finer filter, such as scoutwatch=debug,tokio_postgres=info.
+    #[arg(short, long, action = ArgAction::Count, global = true)]
+    pub verbose: u8,
+}
+
+/// What to do instead of opening the dashboard.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Open the dashboard on a private PostgreSQL with invented data
+    ///
+    /// Starts a server of its own that only this user can reach, fills it, and removes it at the end. It
+    /// touches no other database. It needs the PostgreSQL server programs (initdb, postgres) on this machine.
+    Demo(DemoArguments),
+    /// Print one set of figures
+    Show(ShowArguments),
+    /// Install or inspect the views and tables that scoutwatch reads
+    Schema(SchemaArguments),
+    /// Judge the figures once, for a monitoring system
+    ///
+    /// Prints one line with performance data and exits with 0 OK, 1 WARN, 2 CRIT or 3 UNKNOWN.
+    Check(CheckArguments),
+    /// Inspect the settings
+    Config(ConfigArguments),
+}
+
+/// `demo`
+#[derive(Clone, Debug, Args)]
+pub struct DemoArguments {
+    /// How many persons to invent [env: SCOUTWATCH_DEMO_PERSONS]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    pub persons: Option<u32>,
+    /// Keep the server's folder at the end, and say where it is
+    #[arg(long)]
+    pub keep: bool,
+}
+
+/// `show`
+#[derive(Clone, Debug, Args)]
+pub struct ShowArguments {
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t, global = true)]
+    pub format: OutputFormat,
+    /// Which figures.
+    #[command(subcommand)]
+    pub subject: ShowSubject,
+}
+
+/// The figures that `show` knows.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ShowSubject {
+    /// The headline: satisfactory, missing, conflicts, backlog, last job
+    Metrics,
+    /// The headline of each past day
+    Daily(DailyArguments),
+    /// Persons without a scout, by category
+    Backlog(BacklogArguments),
+    /// Persons for whom the evidence names more than one scout
+    Conflicts(ConflictsArguments),
+    /// Everything that is known about one person, with the evidence for each scout
+    Person(PersonArguments),
+    /// Runs of the refresh job
+    Jobs(ListArguments),
+    /// Yango claims, each with its scout
+    Collection(CollectionArguments),
+    /// The base list from which scouts are later paid
+    Liquidation(LiquidationArguments),
+    /// Cabinet leads without a scout
+    Alerts(ListArguments),
+    /// Tables and views that the figures rest on, and which are absent
+    Sources,
+}
+
+/// Which rows of a list, and in which order.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Rows")]
+pub struct ListArguments {
+    /// At most so many rows
+    #[arg(long, value_name = "N", default_value_t = 50,
+          value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub limit: u32,
+    /// Which page of --limit rows, from 1
+    #[arg(long, value_name = "N", default_value_t = 1,
+          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub page: u32,
+    /// Only rows that hold this text in some column, upper or lower case
+    #[arg(long, value_name = "TEXT")]
+    pub filter: Option<String>,
+    /// Sort by this column
+    #[arg(long, value_name = "COLUMN")]
+    pub sort: Option<String>,
+    /// Largest, latest or last first
+    #[arg(long)]
+    pub descending: bool,
+}
+
+/// `show daily`
+#[derive(Clone, Debug, Args)]
+pub struct DailyArguments {
+    /// How many days back, from 1 to 365
+    #[arg(long, value_name = "N", default_value_t = 30,
+          value_parser = clap::value_parser!(u16).range(1..=365))]
+    pub days: u16,
+}
+
+/// `show backlog`
+#[derive(Clone, Debug, Args)]
+pub struct BacklogArguments {
+    /// Only this category
+    #[arg(long, value_name = "LETTER", ignore_case = true,
+          value_parser = values::category_parser())]
+    pub category: Option<Category>,
+    /// Which rows.
+    #[command(flatten)]
+    pub list: ListArguments,
+}
+
+/// `show conflicts`
+#[derive(Clone, Debug, Args)]
+pub struct ConflictsArguments {
+    /// Only this kind
+    #[arg(long, value_name = "KIND", ignore_case = true,
+          value_parser = values::conflict_kind_parser())]
+    pub kind: Option<ConflictKind>,
+    /// Which rows.
+    #[command(flatten)]
+    pub list: ListArguments,
+}
+
+/// `show person`
+#[derive(Clone, Debug, Args)]
+pub struct PersonArguments {
+    /// The person_key, a UUID
+    #[arg(value_name = "KEY", value_parser = parse_person_key)]
+    pub person_key: PersonKey,
+}
+
+fn parse_person_key(text: &str) -> Result<PersonKey, String> {
+    Uuid::try_parse(text).map(PersonKey).map_err(|_| {
+        "it is no person_key; write a UUID such as 3f2b8c1e-0d4a-4b7e-9a52-6c1d8e7f0a93".to_owned()
+    })
+}
+
+/// `show collection`
+#[derive(Clone, Debug, Args)]
+pub struct CollectionArguments {
+    /// Only claims without a scout
+    #[arg(long, conflicts_with = "scout")]
+    pub missing_only: bool,
+    /// Only claims of persons in conflict
+    #[arg(long)]
+    pub conflicts_only: bool,
+    /// Only claims of this scout
+    #[arg(long, value_name = "N", value_parser = values::scout_parser())]
+    pub scout: Option<ScoutId>,
+    /// Only claims that Yango paid, misapplied or did not pay
+    #[arg(long, value_name = "STATUS", ignore_case = true,
+          value_parser = values::payment_status_parser())]
+    pub payment_status: Option<PaymentStatus>,
+    /// Which rows.
+    #[command(flatten)]
+    pub list: ListArguments,
+}
+
+/// `show liquidation`
+#[derive(Clone, Debug, Args)]
+pub struct LiquidationArguments {
+    /// Only rows of this scout
+    #[arg(long, value_name = "N", value_parser = values::scout_parser())]
+    pub scout: Option<ScoutId>,
+    /// Only rows that may be paid, or only those that are blocked
+    #[arg(long, value_name = "STATUS", value_enum, ignore_case = true)]
+    pub payment_status: Option<LiquidationStatus>,
+    /// Which rows.
+    #[command(flatten)]
+    pub list: ListArguments,
+}
+
+/// `schema`
+#[derive(Clone, Debug, Args)]
+pub struct SchemaArguments {
+    /// What to do with the schema.
+    #[command(subcommand)]
+    pub action: SchemaAction,
+}
+
+/// What `schema` can do.
+#[derive(Clone, Debug, Subcommand)]
+pub enum SchemaAction {
+    /// Install the views and tables, or bring them up to date (writes)
+    ///
+    /// All or nothing, and safe to repeat. Views of the same names keep their columns and their grants.
+    Install,
+    /// Say what is installed, what is older, and what is missing
+    Status,
+    /// Print the SQL that install would run, and run nothing
+    Print,
+    /// Give a role the rights it needs (writes)
+    Grant(GrantArguments),
+}
+
+/// `schema grant`
+#[derive(Clone, Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct GrantArguments {
+    /// This role may look at everything and change nothing
+    #[arg(long, value_name = "ROLE")]
+    pub viewer: Option<RoleName>,
+    /// This role may also run the refresh job
+    #[arg(long, value_name = "ROLE")]
+    pub operator: Option<RoleName>,
+}
+
+/// `check`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct CheckArguments {
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub format: CheckFormat,
+}
+
+/// `config`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ConfigArguments {
+    /// What to do with the settings.
+    #[command(subcommand)]
+    pub action: ConfigAction,
+}
+
+/// What `config` can do.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ConfigAction {
+    /// Print every setting, its value, and the place it came from; passwords are masked
+    Show,
+}

@@ -1,0 +1,165 @@
+//! The values that options take: parsed once, at the edge, into types that cannot be wrong later.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::model::{Category, ConflictKind, PaymentStatus, ScoutId};
+
+/// A length of time as people write it: `12s`, `200ms`, `4h`, `1m 30s`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HumanDuration(pub Duration);
+
+impl FromStr for HumanDuration {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        humantime::parse_duration(text.trim()).map(Self).map_err(|_| {
+            "it is no length of time; write a number with a unit, such as 200ms, 12s, 5m or 4h"
+                .to_owned()
+        })
+    }
+}
+
+impl fmt::Display for HumanDuration {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        humantime::format_duration(self.0).fmt(formatter)
+    }
+}
+
+/// How the rows of `show` are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum OutputFormat {
+    /// Aligned columns for people
+    #[default]
+    Table,
+    /// One JSON document, the shape of the web interface
+    Json,
+    /// Comma-separated values with a header line (RFC 4180)
+    Csv,
+}
+
+/// How `check` writes its answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// One line with performance data, as monitoring plugins write it
+    #[default]
+    Text,
+    /// One JSON document with every figure and its limits
+    Json,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// Where the output is a terminal and `NO_COLOR` is not set
+    #[default]
+    Auto,
+    /// Never
+    Never,
+}
+
+/// Whether a row of the liquidation base may be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LiquidationStatus {
+    /// Nothing stands against it
+    #[value(name = "PENDING")]
+    Pending,
+    /// A conflict or a missing identity stands against it
+    #[value(name = "BLOCKED")]
+    Blocked,
+}
+
+impl LiquidationStatus {
+    /// The word as the views spell it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Blocked => "BLOCKED",
+        }
+    }
+}
+
+/// A letter of the backlog.
+pub(super) fn category_parser() -> impl TypedValueParser<Value = Category> {
+    PossibleValuesParser::new(
+        Category::ALL.map(|category| PossibleValue::new(category.letter()).help(category.title())),
+    )
+    .try_map(|letter| letter.parse::<Category>())
+}
+
+/// A kind of conflict, as the view spells it.
+pub(super) fn conflict_kind_parser() -> impl TypedValueParser<Value = ConflictKind> {
+    PossibleValuesParser::new([
+        PossibleValue::new(ConflictKind::Open.label()).help("the ledger has decided nothing yet"),
+        PossibleValue::new(ConflictKind::ContradictsLedger.label())
+            .help("the ledger has decided, and other evidence disagrees"),
+    ])
+    .try_map(|word| {
+        ConflictKind::from_label(&word.to_uppercase()).ok_or_else(|| format!("'{word}' is no kind"))
+    })
+}
+
+/// What Yango paid for a claim, as the view spells it.
+pub(super) fn payment_status_parser() -> impl TypedValueParser<Value = PaymentStatus> {
+    PossibleValuesParser::new(PaymentStatus::ALL.map(PaymentStatus::label))
+        .try_map(|word| word.parse::<PaymentStatus>())
+}
+
+/// A scout's number, greater than zero.
+pub(super) fn scout_parser() -> impl TypedValueParser<Value = ScoutId> {
+    clap::value_parser!(i32).range(1..).map(ScoutId)
+}
+
+/// The name of a database role: 1 to 63 bytes, as PostgreSQL keeps them. It is quoted where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleName(String);
+
+impl RoleName {
+    /// The bare, unquoted name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for RoleName {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() || text.len() > 63 || text.chars().any(char::is_control) {
+            return Err("the name of a role has 1 to 63 bytes and no control characters".to_owned());
+        }
+        if text.eq_ignore_ascii_case("public") {
+            return Err("PUBLIC is every role; name the one role that needs the right".to_owned());
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_is_written_with_its_unit() {
+        assert_eq!("12s".parse(), Ok(HumanDuration(Duration::from_secs(12))));
+        assert_eq!(" 1m 30s".parse(), Ok(HumanDuration(Duration::from_secs(90))));
+        assert!("12".parse::<HumanDuration>().is_err());
+        assert!("-1s".parse::<HumanDuration>().is_err());
+        assert!("".parse::<HumanDuration>().is_err());
+        assert_eq!(HumanDuration(Duration::from_secs(14_400)).to_string(), "4h");
+    }
+
+    #[test]
+    fn a_role_has_a_name_that_the_server_keeps_whole() {
+        assert!("ct4_reader".parse::<RoleName>().is_ok());
+        assert!("Ops Team".parse::<RoleName>().is_ok());
+        assert!("".parse::<RoleName>().is_err());
+        assert!("r".repeat(64).parse::<RoleName>().is_err());
+        assert!("a\nb".parse::<RoleName>().is_err());
+        assert!("Public".parse::<RoleName>().is_err());
+    }
+}

@@ -1,0 +1,167 @@
+//! The resolved configuration: what every setting is in this run, and where it came from.
+//!
+//! The parts: [`keys`] is the one table of settings; `file` reads a TOML file by that table; `layers` ranks
+//! option, environment variable, profile, file and default; `check` judges values; [`document`] writes
+//! `config show` from the same table.
+
+mod check;
+pub mod document;
+mod error;
+mod file;
+pub mod keys;
+mod layers;
+mod origin;
+mod suggest;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::cli::{ColorChoice, GlobalArguments};
+use crate::model::{DatabaseUrl, Environment, Thresholds};
+
+pub use error::{ConfigError, Problem};
+pub use origin::{Origin, Setting};
+
+/// Every setting of this run. `Debug` shows no password.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The configuration file that was read, if there is one.
+    pub file: Option<PathBuf>,
+    /// Which database this is, in words.
+    pub profile: Profile,
+    /// Nothing that writes is offered.
+    pub read_only: bool,
+    /// How the database is reached.
+    pub database: Database,
+    /// How often it is asked.
+    pub poll: Poll,
+    /// When a figure is good enough.
+    pub health: Thresholds,
+    /// How things are shown.
+    pub display: Display,
+    /// What is logged, and where.
+    pub log: Log,
+    /// What `schema install` installs.
+    pub schema: Schema,
+    /// What `demo` starts.
+    pub demo: Demo,
+    /// Each setting as text with its origin, in the order of the table; secrets are masked.
+    pub settings: Vec<Setting>,
+    /// What looks like a mistake but stops nothing; for standard error or the Log screen.
+    pub warnings: Vec<String>,
+}
+
+/// Which database this is, in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// The name of the chosen `[profile.NAME]`; empty where none is.
+    pub name: String,
+    /// The word in the header: `label`, else the profile's name, else empty.
+    pub label: String,
+    /// People work on it: a write asks twice.
+    pub production: bool,
+}
+
+/// `[database]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Database {
+    /// Where to connect; `None` leaves it to libpq's own variables and defaults.
+    pub url: Option<DatabaseUrl>,
+    /// How long opening a connection may take.
+    pub connect_timeout: Duration,
+    /// How long we wait for the answer of one poll or read, on our own clock.
+    pub deadline: Duration,
+    /// After how long the server itself ends a statement.
+    pub statement_timeout: Duration,
+    /// How long the server waits for a lock.
+    pub lock_timeout: Duration,
+    /// Most connections at a time.
+    pub pool_size: usize,
+}
+
+/// `[poll]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Poll {
+    /// Time from the start of one poll to the start of the next.
+    pub interval: Duration,
+}
+
+/// `[display]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Display {
+    /// When colours are used.
+    pub color: ColorChoice,
+    /// Times are shown in UTC, else in this machine's zone.
+    pub utc: bool,
+}
+
+/// `[log]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// The dashboard logs to this file too; `None` is no file.
+    pub file: Option<PathBuf>,
+    /// The least serious thing that is logged.
+    pub level: LogLevel,
+}
+
+/// How serious a log line is, the most serious first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LogLevel {
+    /// Something failed.
+    Error,
+    /// Something is not as it should be.
+    Warn,
+    /// What a person wants to know later.
+    #[default]
+    Info,
+    /// What a programmer wants to know.
+    Debug,
+    /// Every step.
+    Trace,
+}
+
+impl LogLevel {
+    /// Every level, the most serious first.
+    pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+
+    /// The word in the configuration file and in a log filter.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warn => "warn",
+            Self::Info => "info",
+            Self::Debug => "debug",
+            Self::Trace => "trace",
+        }
+    }
+}
+
+/// `[schema]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    /// The time zone in which a day of the daily history begins and ends, such as `America/Lima`.
+    pub business_time_zone: String,
+}
+
+/// `[demo]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demo {
+    /// How many persons are invented.
+    pub persons: u32,
+    /// The folder of `initdb` and `postgres`; `None` looks in the usual places.
+    pub server_programs: Option<PathBuf>,
+}
+
+impl Config {
+    /// Resolves every setting from the options, the environment and the configuration file.
+    ///
+    /// Fails with every problem found, each with its place and what to do about it.
+    pub fn load(options: &GlobalArguments, environment: &Environment) -> Result<Self, ConfigError> {
+        layers::load(options, environment)
+    }
+
+    /// The configuration of a run without options, variables and file.
+    pub fn built_in() -> Result<Self, ConfigError> {
+        layers::resolve(&layers::Sources::default())
+    }
+}

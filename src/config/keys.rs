@@ -1,0 +1,372 @@
+//! The one table of settings.
+//!
+//! A row says how a setting is called, what it is by default, which values it takes and what it means.
+//! The configuration file is read by it, environment variables are named by it, and the example file, the
+//! handbook page and `config show` are written from it. To add a setting: a constant here, its name in
+//! [`ALL`], a field in `Config`, a line in `layers::build`; the tests find what is forgotten.
+
+use std::marker::PhantomData;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::cli::ColorChoice;
+use crate::config::LogLevel;
+use crate::model::DatabaseUrl;
+
+/// A row of the table, without the type of its value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Spec {
+    /// The section of the file; empty at the top.
+    pub section: &'static str,
+    /// The name in that section.
+    pub name: &'static str,
+    /// The default, as text.
+    pub default: &'static str,
+    /// Which values it takes.
+    pub form: Form,
+    /// What it means, one sentence without the full stop.
+    pub meaning: &'static str,
+}
+
+/// A setting whose value is a `T`.
+#[derive(Debug)]
+pub struct Key<T> {
+    /// The row of the table.
+    pub spec: Spec,
+    value: PhantomData<fn() -> T>,
+}
+
+/// Which values a setting takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Any text.
+    Text,
+    /// A connection string; never echoed.
+    Url,
+    /// A file or folder; `~/` is the home folder.
+    Path,
+    /// `true` or `false`.
+    Switch,
+    /// A length of time between the two, both in milliseconds and both allowed.
+    Time {
+        /// The shortest.
+        least: u64,
+        /// The longest.
+        most: u64,
+    },
+    /// 0 to 100, decimals allowed.
+    Percent,
+    /// A whole number between the two, both allowed.
+    Count {
+        /// The smallest.
+        least: u32,
+        /// The largest.
+        most: u32,
+    },
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// The name of a time zone.
+    TimeZone,
+}
+
+impl Spec {
+    /// `section.name`, or the bare name at the top of the file.
+    pub fn path(&self) -> String {
+        if self.section.is_empty() {
+            self.name.to_owned()
+        } else {
+            format!("{}.{}", self.section, self.name)
+        }
+    }
+
+    /// The environment variable, `SCOUTWATCH_SECTION_NAME`.
+    pub fn variable(&self) -> String {
+        let path = match (self.section, self.name) {
+            // The variable names the profile of this run, not a default for later ones.
+            ("", "default_profile") => "profile".to_owned(),
+            _ => self.path(),
+        };
+        format!("SCOUTWATCH_{}", path.replace('.', "_").to_uppercase())
+    }
+
+    /// Whether a `[profile.NAME]` may hold it.
+    pub fn is_allowed_in_profile(&self) -> bool {
+        self.name != DEFAULT_PROFILE.spec.name
+    }
+}
+
+impl Form {
+    /// Whether TOML writes it in quotes.
+    pub const fn is_quoted(self) -> bool {
+        !matches!(self, Self::Switch | Self::Percent | Self::Count { .. })
+    }
+
+    /// Which values it takes, in words.
+    pub fn words(self) -> String {
+        match self {
+            Self::Text => "a text".to_owned(),
+            Self::Url => "a connection string, postgresql://... or host=... dbname=...".to_owned(),
+            Self::Path => "a path".to_owned(),
+            Self::Switch => "true or false".to_owned(),
+            Self::Time { least, most } => {
+                format!("a length of time from {} to {}", milliseconds(least), milliseconds(most))
+            }
+            Self::Percent => "a number from 0 to 100".to_owned(),
+            Self::Count { least, most } => format!("a whole number from {least} to {most}"),
+            Self::OneOf(words) => words.join(", "),
+            Self::TimeZone => "the name of a time zone, Area/City".to_owned(),
+        }
+    }
+}
+
+fn milliseconds(count: u64) -> humantime::FormattedDuration {
+    humantime::format_duration(Duration::from_millis(count))
+}
+
+const SECOND: u64 = 1_000;
+const MINUTE: u64 = 60 * SECOND;
+const HOUR: u64 = 60 * MINUTE;
+
+/// A row of the table.
+const fn key<T>(
+    section: &'static str,
+    name: &'static str,
+    default: &'static str,
+    form: Form,
+    meaning: &'static str,
+) -> Key<T> {
+    Key { spec: Spec { section, name, default, form, meaning }, value: PhantomData }
+}
+
+/// The profile of a run that names none.
+pub const DEFAULT_PROFILE: Key<String> =
+    key("", "default_profile", "", Form::Text, "the profile to use where none is named");
+/// The word in the header.
+pub const LABEL: Key<String> = key(
+    "",
+    "label",
+    "",
+    Form::Text,
+    "the word for this database in the header; empty is the name of the profile",
+);
+/// Whether people work on this database.
+pub const PRODUCTION: Key<bool> = key(
+    "",
+    "production",
+    "false",
+    Form::Switch,
+    "people work on this database: whatever writes asks for its name first",
+);
+/// Whether nothing that writes is offered.
+pub const READ_ONLY: Key<bool> =
+    key("", "read_only", "false", Form::Switch, "offer nothing that writes");
+
+/// Where to connect.
+pub const DATABASE_URL: Key<Option<DatabaseUrl>> = key(
+    "database",
+    "url",
+    "",
+    Form::Url,
+    "where to connect; empty leaves it to PGHOST, PGSERVICE and the other variables and defaults of libpq. \
+     A file that holds a password must be readable by its owner alone (chmod 600)",
+);
+/// How long opening a connection may take.
+pub const CONNECT_TIMEOUT: Key<Duration> = key(
+    "database",
+    "connect_timeout",
+    "3s",
+    Form::Time { least: 100, most: MINUTE },
+    "how long opening a connection may take",
+);
+/// How long we wait for an answer.
+pub const DEADLINE: Key<Duration> = key(
+    "database",
+    "deadline",
+    "5s",
+    Form::Time { least: 200, most: 10 * MINUTE },
+    "how long to wait for the answer of one poll, on the clock of this machine: a server behind a dead link \
+     cannot end a statement",
+);
+/// When the server ends a statement.
+pub const STATEMENT_TIMEOUT: Key<Duration> = key(
+    "database",
+    "statement_timeout",
+    "4s",
+    Form::Time { least: 100, most: 10 * MINUTE },
+    "after how long the server ends a statement; shorter than the deadline, so that the server is the first \
+     to give up",
+);
+/// How long the server waits for a lock.
+pub const LOCK_TIMEOUT: Key<Duration> = key(
+    "database",
+    "lock_timeout",
+    "200ms",
+    Form::Time { least: 1, most: MINUTE },
+    "how long a read waits for a lock, so that it never queues in front of somebody's work",
+);
+/// Most connections at a time.
+pub const POOL_SIZE: Key<u32> = key(
+    "database",
+    "pool_size",
+    "2",
+    Form::Count { least: 1, most: 16 },
+    "the most connections at a time: one for the poll, one for what a person opens",
+);
+
+/// Time between two polls.
+pub const POLL_INTERVAL: Key<Duration> = key(
+    "poll",
+    "interval",
+    "12s",
+    Form::Time { least: SECOND, most: HOUR },
+    "time from the start of one poll to the start of the next",
+);
+
+/// From here on the satisfactory share is OK.
+pub const SATISFACTORY_OK_PERCENT: Key<f64> = key(
+    "health",
+    "satisfactory_ok_percent",
+    "80",
+    Form::Percent,
+    "satisfactory persons in percent: from here on it is OK",
+);
+/// From here on the satisfactory share is WARN.
+pub const SATISFACTORY_WARN_PERCENT: Key<f64> = key(
+    "health",
+    "satisfactory_warn_percent",
+    "50",
+    Form::Percent,
+    "satisfactory persons in percent: from here on it is WARN, below it is CRIT",
+);
+/// From here on open conflicts are WARN.
+pub const CONFLICTS_WARN: Key<u32> = key(
+    "health",
+    "conflicts_warn",
+    "50",
+    Form::Count { least: 1, most: 1_000_000 },
+    "open conflicts: from here on it is WARN",
+);
+/// Above this open conflicts are CRIT.
+pub const CONFLICTS_CRIT: Key<u32> = key(
+    "health",
+    "conflicts_crit",
+    "100",
+    Form::Count { least: 1, most: 1_000_000 },
+    "open conflicts: above this it is CRIT",
+);
+/// Above this the missing share is WARN.
+pub const MISSING_WARN_PERCENT: Key<f64> = key(
+    "health",
+    "missing_warn_percent",
+    "30",
+    Form::Percent,
+    "persons without a scout in percent of all: above this it is WARN",
+);
+/// How old the last completed job may be.
+pub const JOB_MAX_AGE: Key<Duration> = key(
+    "health",
+    "job_max_age",
+    "4h",
+    Form::Time { least: MINUTE, most: 30 * 24 * HOUR },
+    "the last completed refresh job may be so old; older is WARN",
+);
+
+/// When colours are used.
+pub const COLOR: Key<ColorChoice> = key(
+    "display",
+    "color",
+    "auto",
+    Form::OneOf(&["auto", "never"]),
+    "when to use colours; auto: on a terminal, unless NO_COLOR is set",
+);
+/// Whether times are shown in UTC.
+pub const UTC: Key<bool> = key(
+    "display",
+    "utc",
+    "true",
+    Form::Switch,
+    "show times in UTC, marked with Z; false: in the time zone of this machine",
+);
+
+/// The log file of the dashboard.
+pub const LOG_FILE: Key<Option<PathBuf>> = key(
+    "log",
+    "file",
+    "",
+    Form::Path,
+    "the dashboard also logs to this file, a new one each day, seven are kept; empty is none",
+);
+/// The least serious thing that is logged.
+pub const LOG_LEVEL: Key<LogLevel> = key(
+    "log",
+    "level",
+    "info",
+    Form::OneOf(&["error", "warn", "info", "debug", "trace"]),
+    "the least serious thing that the dashboard logs",
+);
+
+/// The time zone of a day of the history.
+pub const BUSINESS_TIME_ZONE: Key<String> = key(
+    "schema",
+    "business_time_zone",
+    "America/Lima",
+    Form::TimeZone,
+    "the time zone in which a day of the daily history begins and ends, for schema install",
+);
+
+/// How many persons the demo invents.
+pub const DEMO_PERSONS: Key<u32> = key(
+    "demo",
+    "persons",
+    "2033",
+    Form::Count { least: 0, most: 1_000_000 },
+    "how many persons the demo invents",
+);
+/// Where the demo finds the server programs.
+pub const SERVER_PROGRAMS: Key<Option<PathBuf>> = key(
+    "demo",
+    "server_programs",
+    "",
+    Form::Path,
+    "the folder of initdb and postgres; empty looks in PATH and in the usual places",
+);
+
+/// Every row, in the order in which they are shown.
+pub const ALL: &[&Spec] = &[
+    &DEFAULT_PROFILE.spec,
+    &LABEL.spec,
+    &PRODUCTION.spec,
+    &READ_ONLY.spec,
+    &DATABASE_URL.spec,
+    &CONNECT_TIMEOUT.spec,
+    &DEADLINE.spec,
+    &STATEMENT_TIMEOUT.spec,
+    &LOCK_TIMEOUT.spec,
+    &POOL_SIZE.spec,
+    &POLL_INTERVAL.spec,
+    &SATISFACTORY_OK_PERCENT.spec,
+    &SATISFACTORY_WARN_PERCENT.spec,
+    &CONFLICTS_WARN.spec,
+    &CONFLICTS_CRIT.spec,
+    &MISSING_WARN_PERCENT.spec,
+    &JOB_MAX_AGE.spec,
+    &COLOR.spec,
+    &UTC.spec,
+    &LOG_FILE.spec,
+    &LOG_LEVEL.spec,
+    &BUSINESS_TIME_ZONE.spec,
+    &DEMO_PERSONS.spec,
+    &SERVER_PROGRAMS.spec,
+];
+
+/// What a section is about, for the example file and the handbook page, in the order of [`ALL`].
+pub const SECTIONS: &[(&str, &str)] = &[
+    ("", "which database this is, and what may be done to it"),
+    ("database", "how the database is reached"),
+    ("poll", "how often it is asked"),
+    ("health", "when a figure is good enough"),
+    ("display", "how things are shown"),
+    ("log", "what is logged, and where"),
+    ("schema", "what schema install installs"),
+    ("demo", "what the demo starts"),
+];
