@@ -1,4 +1,4 @@
--- Purpose: the adapter over public.drivers (the fleet's drivers; only the key is read) where it exists. Nothing but the adapters names an
+-- Purpose: the adapter over public.drivers where it exists; only its key is read. Nothing but the adapters names an
 --          optional source, so that everything else is the same with and without it.
 -- Columns: driver_id character varying.
 -- Read by: our own views. Its twin drivers.absent.sql has the same columns and types and no rows.

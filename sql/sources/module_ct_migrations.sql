@@ -1,5 +1,5 @@
--- Purpose: the adapter over public.module_ct_migrations (drivers who came over from another park) where it exists. Nothing but the adapters names an
---          optional source, so that everything else is the same with and without it.
+-- Purpose: the adapter over public.module_ct_migrations (drivers who came over from another park) where it exists.
+--          Nothing but the adapters names an optional source, so that everything else is the same with and without it.
 -- Columns: id integer, driver_id character varying, scout_id integer, hire_date date, created_at timestamp
 --          without time zone.
 -- Read by: our own views. Its twin module_ct_migrations.absent.sql has the same columns and types and no rows.

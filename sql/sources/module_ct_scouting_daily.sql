@@ -1,5 +1,5 @@
--- Purpose: the adapter over public.module_ct_scouting_daily (registrations by scouts) where it exists. Nothing but the adapters names an
---          optional source, so that everything else is the same with and without it.
+-- Purpose: the adapter over public.module_ct_scouting_daily (registrations by scouts) where it exists.
+--          Nothing but the adapters names an optional source, so that everything else is the same with and without it.
 -- Columns: id integer, scout_id integer, driver_name character varying, driver_phone character varying,
 --          driver_license character varying, acquisition_method character varying, registration_date date,
 --          created_at timestamp without time zone.

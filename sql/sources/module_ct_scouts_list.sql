@@ -1,5 +1,5 @@
--- Purpose: the adapter over public.module_ct_scouts_list (the list of scouts) where it exists. Nothing but the adapters names an
---          optional source, so that everything else is the same with and without it.
+-- Purpose: the adapter over public.module_ct_scouts_list (the list of scouts) where it exists. Nothing but the adapters
+--          names an optional source, so that everything else is the same with and without it.
 -- Columns: scout_id integer, name text, raw_name text, is_active boolean, created_at timestamp without time
 --          zone, updated_at timestamp without time zone.
 -- Read by: our own views. Its twin module_ct_scouts_list.absent.sql has the same columns and types and no rows.

@@ -23,4 +23,4 @@ join ops.v_scout_attribution_person_facts as facts
 where not facts.is_satisfactory;
 
 comment on view ops.v_cabinet_leads_missing_scout_alerts is
-    'scoutwatch: cabinet leads whose person the ledger attributes to no scout, with the scout that other evidence agrees on, if any.';
+    'scoutwatch: cabinet leads whose person the ledger attributes to no scout, with the scout that other evidence agrees on.';

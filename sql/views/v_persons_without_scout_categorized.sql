@@ -82,4 +82,4 @@ from ops.v_scout_attribution_person_facts as facts
 where not facts.is_satisfactory;
 
 comment on view ops.v_persons_without_scout_categorized is
-    'scoutwatch: each person whom the ledger attributes to no scout, in exactly one of the categories A to E; together they are all that are missing.';
+    'scoutwatch: each person whom the ledger attributes to no scout, in exactly one of the categories A to E.';

@@ -29,4 +29,4 @@ order by
     evidence.scout_id;
 
 comment on view ops.v_scout_attribution is
-    'scoutwatch: the canonical scout of each person, from the evidence of the highest priority and the latest date; one row a person.';
+    'scoutwatch: the canonical scout of each person: highest priority, then latest date; one row a person.';

@@ -94,4 +94,4 @@ from ops.v_scout_attribution_person_facts as facts
 where facts.in_conflict;
 
 comment on view ops.v_scout_attribution_conflicts is
-    'scoutwatch: persons for whom the evidence names two or more scouts; OPEN where the ledger has decided nothing, else CONTRADICTS_LEDGER.';
+    'scoutwatch: persons for whom the evidence names several scouts; OPEN where the ledger decided nothing, else CONTRADICTS_LEDGER.';

@@ -1,9 +1,10 @@
 -- Purpose: all counts over the persons, at this moment, in one row: the snapshot, today's row of the daily view and the row that
 --          the refresh job stores in the history are read from here, so that they cannot differ.
--- Columns: total_persons, satisfactory, backlog_a … backlog_e, conflicts_open, conflicts_contradicting, malformed_scout_values,
---          by_source_scouting_daily, by_source_cabinet_leads int8 (satisfactory persons with such a row that names a scout;
---          a person may count in both), changed_at timestamptz (newest change of any row that the figures rest on),
---          backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest person was created).
+-- Columns: total_persons, satisfactory, backlog_a … backlog_e, conflicts_open, conflicts_contradicting, malformed_scout_values
+--          (of all events, those without a person too), by_source_scouting_daily, by_source_cabinet_leads int8 (satisfactory
+--          persons with such a row that names a scout; a person may count in both), changed_at timestamptz (newest change of
+--          any row that the figures rest on), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest
+--          person was created).
 -- Read by: v_scout_attribution_metrics_snapshot, v_scout_attribution_metrics_daily, the refresh job.
 -- Cost: one pass over the facts. Persons are first counted by category and kind, then the few counts are laid out in columns.
 
@@ -19,7 +20,12 @@ select
     coalesce(sum(counted.persons) filter (where counted.conflict_kind = 'OPEN'::text), 0)::bigint as conflicts_open,
     coalesce(sum(counted.persons) filter (where counted.conflict_kind = 'CONTRADICTS_LEDGER'::text), 0)::bigint
         as conflicts_contradicting,
-    coalesce(sum(counted.malformed_scout_values), 0)::bigint as malformed_scout_values,
+    coalesce(sum(counted.malformed_scout_values), 0)::bigint + (
+        select count(*)
+        from observational.lead_events as event
+        where event.person_key is null
+            and ops.scoutwatch_payload_scout_is_malformed(event.payload_json)
+    ) as malformed_scout_values,
     coalesce(sum(counted.with_registration) filter (where counted.category is null), 0)::bigint as by_source_scouting_daily,
     coalesce(sum(counted.with_cabinet_event) filter (where counted.category is null), 0)::bigint as by_source_cabinet_leads,
     max(counted.changed_at) as changed_at,
@@ -43,4 +49,4 @@ from (
 ) as counted;
 
 comment on view ops.v_scout_attribution_figures is
-    'scoutwatch: all counts over the persons at this moment, in one row; the snapshot, the daily view and the stored history read it.';
+    'scoutwatch: all counts over the persons at this moment, in one row; snapshot, daily view and history are read from it.';

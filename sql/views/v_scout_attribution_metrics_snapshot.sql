@@ -1,6 +1,6 @@
 -- Purpose: the figures of this moment in one row: persons, conflicts, backlog and the newest run of the refresh job.
 -- Columns: the contract's fifteen, then backlog_b_ledger_without_scout int8, backlog_e_scout_in_source_only int8,
---          conflicts_contradicting_ledger int8, malformed_scout_values int8 (values of the persons' events),
+--          conflicts_contradicting_ledger int8, malformed_scout_values int8 (of all events),
 --          data_as_of timestamptz (newest change of any row that the figures rest on, null on an empty database),
 --          mode text (live), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest person was created,
 --          null where the category is empty), last_job_id int4, last_job_has_living_runner boolean (null unless the run is

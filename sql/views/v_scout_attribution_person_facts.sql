@@ -108,10 +108,7 @@ left join (
         )) as last_evidence_date,
         min(coalesce(registration.scout_id, migration.scout_id)) as scout_min,
         max(coalesce(registration.scout_id, migration.scout_id)) as scout_max,
-        max(greatest(
-            source_link.linked_at,
-            ops.scoutwatch_business_moment(coalesce(registration.created_at, migration.created_at))
-        )) as changed_at
+        max(source_link.linked_at) as changed_at
     from canon.identity_links as source_link
     left join ops.v_scoutwatch_source_scouting_daily as registration
         on registration.id = case
@@ -132,4 +129,4 @@ left join (
     on link.person_key = registry.person_key;
 
 comment on view ops.v_scout_attribution_person_facts is
-    'scoutwatch: one row for each person of the registry with everything that metrics, backlog, conflicts and categories are decided by.';
+    'scoutwatch: one row a person of the registry with all that metrics, backlog, conflicts and categories are decided by.';

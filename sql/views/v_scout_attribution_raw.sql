@@ -2,7 +2,8 @@
 --          hidden because a higher one exists. A registration or migration without a link has person_key null.
 -- Columns: the contract's twelve, then link_match_rule text and link_match_score int4 (how CT4 linked the row to the person;
 --          null for the ledger and for events).
---          Priority 1 ledger, 2 event, 3 migration, 4 registration. Dates are days of the business calendar.
+--          Priority 1 ledger, 2 event, 3 migration, 4 registration. A ledger row's date is
+--          a day of the business calendar; times that CT4 keeps without a zone are read as UTC.
 -- Read by: v_scout_attribution, the person screen, people by hand.
 -- Cost: with `person_key = …` each source is reached by its index (identity_links: see schema/advice.sql).
 
@@ -66,7 +67,7 @@ select
     'public.module_ct_migrations'::text as source_table,
     migration.id::text as source_pk,
     coalesce(migration.hire_date, migration.created_at::date) as attribution_date,
-    ops.scoutwatch_business_moment(migration.created_at) as created_at,
+    migration.created_at at time zone 'UTC'::text as created_at,
     3 as priority,
     link.match_rule::text as link_match_rule,
     link.match_score as link_match_score
@@ -87,7 +88,7 @@ select
     'public.module_ct_scouting_daily'::text as source_table,
     registration.id::text as source_pk,
     coalesce(registration.registration_date, registration.created_at::date) as attribution_date,
-    ops.scoutwatch_business_moment(registration.created_at) as created_at,
+    registration.created_at at time zone 'UTC'::text as created_at,
     4 as priority,
     link.match_rule::text as link_match_rule,
     link.match_score as link_match_score

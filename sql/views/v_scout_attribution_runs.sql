@@ -2,7 +2,8 @@
 -- Columns: run_id int4, job_type text, status text, started_at, completed_at timestamptz, duration_seconds numeric (null while it
 --          runs), trigger text and host text (from stats, null where it does not say), error_message text, stats json,
 --          has_living_runner boolean: for a RUNNING scout_attribution_refresh, whether a session holds the job's lock; else null.
---          stats of any shape are shown, and read only where they are an object.
+--          stats of any shape are shown. trigger and host are not read out of stats with an escaped NUL or surrogate: the type
+--          json holds those, but reading any key beside them is an error.
 -- Read by: the jobs pane, `show jobs`, check. In no order: ask for `order by started_at desc, run_id desc`.
 
 create or replace view ops.v_scout_attribution_runs as
@@ -13,8 +14,8 @@ select
     run.started_at,
     run.completed_at,
     round(extract(epoch from run.completed_at - run.started_at)::numeric, 3) as duration_seconds,
-    run.stats ->> 'trigger'::text as trigger,
-    run.stats ->> 'host'::text as host,
+    case when run.stats::text !~* '\\u(0000|d[89ab])'::text then run.stats ->> 'trigger'::text end as trigger,
+    case when run.stats::text !~* '\\u(0000|d[89ab])'::text then run.stats ->> 'host'::text end as host,
     run.error_message::text as error_message,
     run.stats,
     case

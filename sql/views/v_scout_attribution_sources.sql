@@ -50,7 +50,7 @@ join (
         count(link.person_key) as linked_rows,
         count(link.person_key) filter (where registration.scout_id > 0) as linked_with_scout,
         count(*) filter (where registration.scout_id <= 0) as malformed_values,
-        ops.scoutwatch_business_moment(max(registration.created_at)) as newest
+        max(registration.created_at) at time zone 'UTC'::text as newest
     from ops.v_scoutwatch_source_scouting_daily as registration
     left join canon.identity_links as link
         on link.source_table::text = 'module_ct_scouting_daily'::text
@@ -63,7 +63,7 @@ join (
         count(link.person_key),
         count(link.person_key) filter (where migration.scout_id > 0),
         count(*) filter (where migration.scout_id <= 0),
-        ops.scoutwatch_business_moment(max(migration.created_at))
+        max(migration.created_at) at time zone 'UTC'::text
     from ops.v_scoutwatch_source_migrations as migration
     left join canon.identity_links as link
         on link.source_table::text = 'module_ct_migrations'::text
@@ -76,7 +76,7 @@ join (
         count(link.person_key),
         null::bigint,
         null::bigint,
-        ops.scoutwatch_business_moment(max(greatest(lead.created_at, lead.lead_created_at)))
+        max(greatest(lead.created_at, lead.lead_created_at)) at time zone 'UTC'::text
     from ops.v_scoutwatch_source_cabinet_leads as lead
     left join canon.identity_links as link
         on link.source_table::text = 'module_ct_cabinet_leads'::text
@@ -89,7 +89,7 @@ join (
         null::bigint,
         null::bigint,
         null::bigint,
-        ops.scoutwatch_business_moment(max(greatest(scout.created_at, scout.updated_at)))
+        max(greatest(scout.created_at, scout.updated_at)) at time zone 'UTC'::text
     from ops.v_scoutwatch_source_scouts_list as scout
     union all
     select
@@ -152,4 +152,4 @@ join (
 order by source.position;
 
 comment on view ops.v_scout_attribution_sources is
-    'scoutwatch: the sources of evidence and of names, one row each: present or absent, how many rows, how many linked, how many malformed.';
+    'scoutwatch: the sources, one row each: present or absent, how many rows, how many linked, how many malformed.';

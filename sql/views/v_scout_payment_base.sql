@@ -1,5 +1,5 @@
 -- Purpose: the base list from which scouts are later paid: each person with a canonical scout. It declares, it never pays.
--- Columns: the contract's thirteen. driver_id: that of the evidence, else the person's linked driver (the lowest id where several).
+-- Columns: the contract's thirteen. driver_id: that of the evidence, else the person's linked driver (the lowest id of several).
 --          payment_status BLOCKED with block_reason CONFLICT (the evidence names several scouts) or NO_IDENTITY (no link of the
 --          person at all), else PENDING. Milestones are 0 and amounts 0.00: another system computes them.
 -- Read by: the liquidation screen, /api/v1/scouts/liquidation/base.
@@ -35,4 +35,4 @@ left join (
     on identity.person_key = canonical.person_key;
 
 comment on view ops.v_scout_payment_base is
-    'scoutwatch: each person with a canonical scout, BLOCKED or PENDING, as the base list for paying scouts; it declares, it never pays.';
+    'scoutwatch: each person with a canonical scout, BLOCKED or PENDING, as the base for paying scouts; it declares, never pays.';

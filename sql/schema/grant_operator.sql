@@ -1,0 +1,79 @@
+-- Purpose: lets a role run the refresh job: what a viewer may, and to read the tables that the job reads, to insert links, persons,
+--          audit rows, runs and days of the history, and to change the few columns that the job changes. Nothing on billing,
+--          no delete, no truncate. Can be run again.
+-- Setting: scoutwatch.grant_role, the name of an existing role as it is, unquoted.
+-- Run by: `schema grant --operator ROLE`, after grant_viewer.sql for the same role, as the owner of the tables.
+
+do $block$
+declare
+    grantee text := current_setting('scoutwatch.grant_role');
+    granted text;
+    id_sequence text;
+begin
+    foreach granted in array array['canon', 'observational', 'public', 'ops']
+    loop
+        execute format('grant usage on schema %I to %I', granted, grantee);
+    end loop;
+
+    foreach granted in array array[
+        'canon.identity_registry',
+        'canon.identity_links',
+        'canon.drivers_index',
+        'observational.lead_events',
+        'observational.lead_ledger',
+        'ops.ingestion_runs',
+        'ops.identity_links_backfill_audit',
+        'ops.lead_ledger_scout_backfill_audit',
+        'ops.lead_events_scout_backfill_audit',
+        'ops.scout_attribution_daily_history',
+        'ops.v_scoutwatch_source_scouting_daily',
+        'ops.v_scoutwatch_source_migrations',
+        'ops.v_scoutwatch_source_cabinet_leads',
+        'ops.v_scoutwatch_source_scouts_list',
+        'ops.v_scoutwatch_source_drivers',
+        'public.module_ct_scouting_daily',
+        'public.module_ct_migrations',
+        'public.module_ct_cabinet_leads',
+        'public.module_ct_scouts_list',
+        'public.drivers'
+    ]
+    loop
+        if to_regclass(granted) is not null then
+            execute format('grant select on table %s to %I', granted, grantee);
+        end if;
+    end loop;
+
+    foreach granted in array array[
+        'canon.identity_registry',
+        'canon.identity_links',
+        'ops.identity_links_backfill_audit',
+        'ops.lead_ledger_scout_backfill_audit',
+        'ops.lead_events_scout_backfill_audit',
+        'ops.ingestion_runs',
+        'ops.scout_attribution_daily_history'
+    ]
+    loop
+        execute format('grant insert on table %s to %I', granted, grantee);
+    end loop;
+
+    execute format('grant update on table ops.ingestion_runs, ops.scout_attribution_daily_history to %I', grantee);
+    execute format(
+        'grant update (attributed_source, attributed_scout_id, attribution_rule, confidence_level, evidence_json, decision_status, '
+        'updated_at) on table observational.lead_ledger to %I', grantee);
+    execute format('grant update (scout_id) on table observational.lead_events to %I', grantee);
+
+    foreach granted in array array[
+        'canon.identity_links',
+        'ops.ingestion_runs',
+        'ops.identity_links_backfill_audit',
+        'ops.lead_ledger_scout_backfill_audit',
+        'ops.lead_events_scout_backfill_audit'
+    ]
+    loop
+        id_sequence := pg_get_serial_sequence(granted, 'id');
+        if id_sequence is not null then
+            execute format('grant usage on sequence %s to %I', id_sequence, grantee);
+        end if;
+    end loop;
+end
+$block$;
