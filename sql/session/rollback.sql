@@ -1,0 +1,3 @@
+-- Gives a transaction up.
+-- Parameters: none. Columns: none.
+rollback;

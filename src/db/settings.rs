@@ -1,0 +1,340 @@
+//! Where and how to connect: everything that libpq's ways in can say.
+//!
+//! A connection string (from the command line, the environment or the configuration; the caller says which)
+//! goes before a service file, that before the `PG*` variables, and those before the defaults. What libpq
+//! knows and we cannot keep is refused, not ignored. Passwords are [`Secret`]s, and no message repeats a
+//! value.
+//!
+//! Two rules differ from libpq on purpose: without any `sslmode`, a host that is not this machine must show
+//! a verified certificate; and a `connect_timeout` of zero is not "for ever".
+
+mod conninfo;
+mod endpoint;
+mod keyword;
+mod origin;
+mod passfile;
+mod secret;
+mod service;
+mod tls;
+mod url;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::model::{Environment, text};
+
+pub use endpoint::Endpoint;
+pub(in crate::db) use endpoint::Host;
+pub use origin::SettingsError;
+pub use secret::Secret;
+pub(in crate::db) use tls::{ChannelBinding, ClientCertificate, TlsSettings, TlsVersion};
+pub use tls::{Roots, SslMode};
+
+use keyword::Keyword;
+use origin::{Layer, Origin};
+
+/// A connection string and what messages call the place it was written in.
+#[derive(Clone, Copy)]
+pub struct GivenConnection<'a> {
+    /// A URL (`postgresql://…`) or `key=value` pairs.
+    pub text: &'a str,
+    /// `--database-url`, `DATABASE_URL`, `profile prod in config.toml`, …
+    pub origin: &'a str,
+}
+
+/// What the server that is reached must be, as libpq's `target_session_attrs`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetSession {
+    /// Any server.
+    Any,
+    /// One whose transactions can write.
+    ReadWrite,
+    /// One whose transactions cannot.
+    ReadOnly,
+    /// One that is not in recovery.
+    Primary,
+    /// One that is in recovery.
+    Standby,
+    /// One that is in recovery, or any if there is none.
+    PreferStandby,
+}
+
+/// Signs of life on an idle TCP connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::db) struct Keepalive {
+    pub(in crate::db) enabled: bool,
+    pub(in crate::db) idle: Duration,
+    pub(in crate::db) interval: Duration,
+    pub(in crate::db) count: u32,
+}
+
+/// Where a password comes from.
+#[derive(Clone, Debug)]
+enum PasswordSource {
+    /// It was given, there.
+    Given(Secret, String),
+    /// It may stand in this password file.
+    File(PathBuf),
+    /// There is no home folder, so there is no file.
+    None,
+}
+
+/// A password for one endpoint, and what a person should know about where it came from.
+#[derive(Clone, Debug)]
+pub(in crate::db) struct FoundPassword {
+    pub(in crate::db) secret: Option<Secret>,
+    /// `the password came from …`, or why a file was ignored.
+    pub(in crate::db) note: String,
+}
+
+/// All that is needed to connect. Its `Debug` shows no password.
+#[derive(Clone, Debug)]
+pub struct ConnectionSettings {
+    endpoints: Vec<Endpoint>,
+    database: String,
+    user: String,
+    password: PasswordSource,
+    warnings: Vec<String>,
+    pub(in crate::db) application_name: Option<String>,
+    pub(in crate::db) options: Option<String>,
+    pub(in crate::db) connect_timeout: Option<Duration>,
+    pub(in crate::db) keepalive: Keepalive,
+    pub(in crate::db) tcp_user_timeout: Option<Duration>,
+    pub(in crate::db) target: TargetSession,
+    pub(in crate::db) shuffle_hosts: bool,
+    pub(in crate::db) tls: TlsSettings,
+}
+
+impl ConnectionSettings {
+    /// Works the settings out of a connection string, the environment and the files that those name.
+    ///
+    /// # Errors
+    /// What is wrong, where it stands and what is allowed; never a value.
+    pub fn resolve(
+        given: Option<GivenConnection<'_>>,
+        environment: &Environment,
+    ) -> Result<Self, SettingsError> {
+        let given = match given {
+            Some(given) => conninfo::parse(given.text, given.origin)?,
+            None => Layer::default(),
+        };
+        let variables = variables(environment)?;
+        let asking = given.clone().lay_over(variables.clone());
+        let service = match asking.text(Keyword::Service) {
+            Some(name) => service::load(
+                name,
+                &asking.origin(Keyword::Service),
+                asking.text(Keyword::ServiceFile),
+                environment,
+            )?,
+            None => Layer::default(),
+        };
+        Self::from_layer(&given.lay_over(service).lay_over(variables), environment)
+    }
+
+    /// Understands the settings of all sources together.
+    fn from_layer(layer: &Layer, environment: &Environment) -> Result<Self, SettingsError> {
+        let owned = |keyword| layer.text(keyword).map(str::to_owned);
+        let Some(user) = owned(Keyword::User).or_else(|| environment.user.clone()) else {
+            return Err(SettingsError::new(
+                "user",
+                "the operating system does not say who runs this; set PGUSER or user=",
+            ));
+        };
+        let password = match layer.text(Keyword::Password) {
+            Some(password) => {
+                PasswordSource::Given(Secret::new(password), layer.origin(Keyword::Password))
+            }
+            None => match layer.text(Keyword::PassFile) {
+                Some(path) => PasswordSource::File(PathBuf::from(path)),
+                None => match &environment.home {
+                    Some(home) => PasswordSource::File(home.join(".pgpass")),
+                    None => PasswordSource::None,
+                },
+            },
+        };
+        let seconds = |keyword| Ok(whole(layer, keyword, "seconds")?.map(Duration::from_secs));
+        let mut settings = Self {
+            endpoints: endpoint::all(layer)?,
+            database: owned(Keyword::Database).unwrap_or_else(|| user.clone()),
+            user,
+            password,
+            warnings: Vec::new(),
+            application_name: owned(Keyword::ApplicationName)
+                .or_else(|| owned(Keyword::FallbackApplicationName)),
+            options: owned(Keyword::Options),
+            connect_timeout: seconds(Keyword::ConnectTimeout)?,
+            keepalive: Keepalive {
+                enabled: flag(layer, Keyword::Keepalives)?.unwrap_or(true),
+                idle: seconds(Keyword::KeepalivesIdle)?.unwrap_or(Duration::from_secs(10)),
+                interval: seconds(Keyword::KeepalivesInterval)?.unwrap_or(Duration::from_secs(5)),
+                count: whole(layer, Keyword::KeepalivesCount, "probes")?
+                    .and_then(|count| u32::try_from(count).ok())
+                    .unwrap_or(3),
+            },
+            tcp_user_timeout: whole(layer, Keyword::TcpUserTimeout, "milliseconds")?
+                .map(Duration::from_millis)
+                .or(Some(Duration::from_secs(20))),
+            target: target(layer)?,
+            shuffle_hosts: tls::word(
+                layer,
+                Keyword::LoadBalanceHosts,
+                &[("disable", false), ("random", true)],
+            )?
+            .unwrap_or(false),
+            tls: TlsSettings::from_layer(layer, environment)?,
+        };
+        settings.warnings = settings.look_for_warnings();
+        Ok(settings)
+    }
+
+    /// `database@host:port` with all hosts and without secrets, cleaned; `[local]` is a default socket.
+    pub fn describe(&self) -> String {
+        let mut places: Vec<String> = Vec::new();
+        for endpoint in &self.endpoints {
+            let place = endpoint.to_string();
+            let default_socket = matches!(endpoint.host(), Host::Socket(_))
+                && endpoint.name_in_passfile() == "localhost";
+            let place = match (default_socket, endpoint.port()) {
+                (true, 5432) => "[local]".to_owned(),
+                (true, port) => format!("[local]:{port}"),
+                (false, _) => place,
+            };
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        format!("{}@{}", text::clean(&self.database), places.join(","))
+    }
+
+    /// The places that are tried, in order.
+    pub fn endpoints(&self) -> &[Endpoint] {
+        &self.endpoints
+    }
+
+    /// The database's name, as sent.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// The role's name, as sent.
+    pub fn user(&self) -> &str {
+        &self.user
+    }
+
+    /// What a person should hear before connecting: a password file that is not used, and why.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The protection that a connection to `endpoint` has to have.
+    pub fn ssl_mode(&self, endpoint: &Endpoint) -> SslMode {
+        match endpoint.host() {
+            Host::Socket(_) => SslMode::Disable,
+            Host::Network { .. } => self.tls.mode_for(endpoint.is_on_this_machine()),
+        }
+    }
+
+    /// The password for one place. Reads the password file anew, so that a mended one is taken.
+    pub(in crate::db) fn password_for(&self, endpoint: &Endpoint) -> FoundPassword {
+        let path = match &self.password {
+            PasswordSource::Given(secret, origin) => {
+                return FoundPassword {
+                    secret: Some(secret.clone()),
+                    note: format!("the password came from {origin}"),
+                };
+            }
+            PasswordSource::None => {
+                return FoundPassword { secret: None, note: "no password was given".to_owned() };
+            }
+            PasswordSource::File(path) => path,
+        };
+        let host = endpoint.name_in_passfile();
+        let login = passfile::Login {
+            host: &host,
+            port: endpoint.port(),
+            database: &self.database,
+            user: &self.user,
+        };
+        let shown = text::clean(&path.display().to_string());
+        match passfile::look_up(path, login) {
+            passfile::Lookup::Found(secret) => FoundPassword {
+                secret: Some(secret),
+                note: format!("the password came from {shown}"),
+            },
+            passfile::Lookup::Nothing => FoundPassword {
+                secret: None,
+                note: format!("no password was given, and {shown} has none for this login"),
+            },
+            passfile::Lookup::Ignored(why) => {
+                FoundPassword { secret: None, note: text::clean(&why) }
+            }
+        }
+    }
+
+    fn look_for_warnings(&self) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if let PasswordSource::File(_) = &self.password {
+            for endpoint in &self.endpoints {
+                let found = self.password_for(endpoint);
+                if found.note.contains("ignored") && !warnings.contains(&found.note) {
+                    warnings.push(found.note);
+                }
+            }
+        }
+        warnings
+    }
+}
+
+/// The settings of the environment.
+fn variables(environment: &Environment) -> Result<Layer, SettingsError> {
+    for (variable, refused_value) in keyword::refused_variables() {
+        if let Some(value) = environment.variable(variable)
+            && refused_value.is_none_or(|refused| refused == value)
+        {
+            return Err(origin::refused(variable, "environment"));
+        }
+    }
+    let mut layer = Layer::default();
+    // The older way to ask for TLS, which PGSSLMODE goes before.
+    if environment.variable("PGREQUIRESSL") == Some("1") {
+        layer.set(Keyword::SslMode, "require", Origin::Variable("PGREQUIRESSL"));
+    }
+    for (keyword, _, variable) in keyword::KNOWN.iter().filter(|(.., name)| !name.is_empty()) {
+        if let Some(text) = environment.variable(variable) {
+            layer.set(*keyword, text, Origin::Variable(variable));
+        }
+    }
+    Ok(layer)
+}
+
+/// A whole number above zero; zero and less mean "not set", as in libpq.
+fn whole(layer: &Layer, keyword: Keyword, unit: &str) -> Result<Option<u64>, SettingsError> {
+    let Some(text) = layer.text(keyword) else { return Ok(None) };
+    match text.trim().parse::<i32>() {
+        Ok(number) => Ok(u64::try_from(number).ok().filter(|number| *number > 0)),
+        Err(_) => Err(layer.error(keyword, &format!("a whole number of {unit}"))),
+    }
+}
+
+/// A setting that is on or off: `1` or `0`.
+fn flag(layer: &Layer, keyword: Keyword) -> Result<Option<bool>, SettingsError> {
+    let Some(text) = layer.text(keyword) else { return Ok(None) };
+    match text.trim().parse::<i32>() {
+        Ok(number) => Ok(Some(number != 0)),
+        Err(_) => Err(layer.error(keyword, "0 or 1")),
+    }
+}
+
+/// The kind of server that is wanted.
+fn target(layer: &Layer) -> Result<TargetSession, SettingsError> {
+    let words = [
+        ("any", TargetSession::Any),
+        ("read-write", TargetSession::ReadWrite),
+        ("read-only", TargetSession::ReadOnly),
+        ("primary", TargetSession::Primary),
+        ("standby", TargetSession::Standby),
+        ("prefer-standby", TargetSession::PreferStandby),
+    ];
+    Ok(tls::word(layer, Keyword::TargetSessionAttrs, &words)?.unwrap_or(TargetSession::Any))
+}

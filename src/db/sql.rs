@@ -1,0 +1,49 @@
+//! Statements are files under `sql/`; Rust holds none. [`sql!`] includes one with its name, so that an
+//! error can say which file it speaks of.
+
+/// One statement and the file it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sql<'a> {
+    /// The path below `sql/`, for messages: `queries/backlog.sql`.
+    pub file: &'a str,
+    /// The text that is sent.
+    pub text: &'a str,
+}
+
+/// Includes `sql/<file>` as an [`Sql`](crate::db::sql::Sql); a missing file is a compile error.
+macro_rules! sql {
+    ($file:literal) => {
+        $crate::db::sql::Sql {
+            file: $file,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $file)),
+        }
+    };
+}
+
+pub(crate) use sql;
+
+/// Fills `{name}` placeholders of a statement with whole numbers.
+///
+/// `SET LOCAL` takes no parameters, so these numbers have to stand in the text; nothing but integers can
+/// be filled in, so nothing can be injected.
+pub(crate) fn fill(statement: Sql<'_>, numbers: &[(&str, i64)]) -> String {
+    let mut text = statement.text.to_owned();
+    for (name, number) in numbers {
+        text = text.replace(&format!("{{{name}}}"), &number.to_string());
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_are_filled_and_other_braces_stay() {
+        let statement = Sql { file: "t.sql", text: "set a = {a}; set b = '{b}ms'; select '{c}'" };
+        assert_eq!(
+            fill(statement, &[("a", 1), ("b", -2)]),
+            "set a = 1; set b = '-2ms'; select '{c}'"
+        );
+    }
+}
