@@ -7,3 +7,4 @@ pub mod db;
 pub mod exit;
 pub mod model;
 pub mod poller;
+pub mod tui;

@@ -1,0 +1,23 @@
+//! The dashboard. It shows what the poller publishes and never sees the database.
+
+pub mod app;
+pub mod categories;
+pub mod cursor;
+pub mod delta;
+pub mod face;
+pub mod gauges;
+pub mod history;
+pub mod keymap;
+pub mod layout;
+pub mod msg;
+pub mod overlay;
+pub mod paged;
+pub mod pane;
+pub mod person;
+pub mod runs;
+pub mod screens;
+pub mod text;
+pub mod theme;
+pub mod time;
+pub mod view;
+pub mod widgets;

@@ -1,0 +1,412 @@
+//! The dashboard's state, and what changes it: [`App::update`] decides, the loop acts, the view shows.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use ratatui::layout::Size;
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use super::face::Face;
+use super::keymap::{self, Action, Key};
+use super::layout;
+use super::msg::{Effect, Msg};
+use super::overlay::Help;
+use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext};
+use super::theme::Theme;
+use super::time::Zone;
+use crate::model::Snapshot;
+
+/// Intervals that `+` and `-` step through.
+const INTERVALS: [u64; 9] = [1, 2, 5, 12, 30, 60, 120, 300, 900];
+
+/// How long a notice stays, unless a key takes it away earlier.
+const NOTICE_SECONDS: i64 = 8;
+
+/// Who and what the dashboard looks at, as far as it is known before the first poll.
+#[derive(Clone, Debug, Default)]
+pub struct Profile {
+    /// The word at the left of the header, such as PROD.
+    pub label: String,
+    /// Whether the word warns.
+    pub is_production: bool,
+    /// Database and host.
+    pub target: String,
+    /// Whether writes are switched off by the configuration.
+    pub is_read_only: bool,
+    /// A lasting remark on the link, such as an unverified server.
+    pub link_remark: Option<String>,
+    /// The share of satisfactory persons to reach, in percent.
+    pub target_percent: f64,
+}
+
+/// A line of text that the user types.
+#[derive(Clone, Debug)]
+pub struct Prompt {
+    /// What is typed.
+    pub input: Input,
+    /// The filter before.
+    before: Option<String>,
+}
+
+/// A passing remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The remark.
+    pub text: String,
+    until: DateTime<Utc>,
+}
+
+/// The view is frozen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Since when.
+    pub since: DateTime<Utc>,
+    /// Polls since then.
+    pub polls_missed: u64,
+}
+
+/// The state.
+pub struct App {
+    /// The time on screen.
+    pub now: DateTime<Utc>,
+    /// The terminal's size.
+    pub size: Size,
+    /// Colours.
+    pub theme: Theme,
+    /// How times are written.
+    pub zone: Zone,
+    /// Who and what is looked at.
+    pub profile: Profile,
+    /// The screen in view.
+    pub screen: ScreenId,
+    /// All screens.
+    pub screens: Screens,
+    /// The help, where it is open.
+    pub help: Option<Help>,
+    /// The filter being typed.
+    pub prompt: Option<Prompt>,
+    /// A passing remark.
+    pub notice: Option<Notice>,
+    /// Whether the view is frozen.
+    pub pause: Option<Pause>,
+    /// The figures on screen.
+    pub shown: Arc<Snapshot>,
+    latest: Arc<Snapshot>,
+    generation: u64,
+    face: Face,
+}
+
+/// What an update asks of the loop.
+#[derive(Debug, Default)]
+pub struct Update {
+    /// Whether anything on screen has changed.
+    pub redraw: bool,
+    /// What is to be done.
+    pub effects: Vec<Effect>,
+}
+
+impl App {
+    /// The state at the start.
+    pub fn new(
+        profile: Profile,
+        theme: Theme,
+        snapshot: Arc<Snapshot>,
+        now: DateTime<Utc>,
+        size: Size,
+    ) -> Self {
+        let mut app = Self {
+            now,
+            size,
+            theme,
+            zone: Zone::default(),
+            profile,
+            screen: ScreenId::Overview,
+            screens: Screens::default(),
+            help: None,
+            prompt: None,
+            notice: None,
+            pause: None,
+            shown: Arc::clone(&snapshot),
+            latest: snapshot,
+            generation: 0,
+            face: Face::default(),
+        };
+        app.face = Face::of(&app);
+        app
+    }
+
+    /// The screen in view.
+    pub fn current(&self) -> &dyn Screen {
+        self.screens.get(self.screen)
+    }
+
+    /// The texts that change with time alone.
+    pub fn face(&self) -> &Face {
+        &self.face
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, msg: Msg) -> Update {
+        let mut update = match msg {
+            Msg::Key(event) if event.kind != KeyEventKind::Release => self.key(event),
+            Msg::Key(_) => Update::default(),
+            Msg::Paste(text) => self.paste(&text),
+            Msg::Resize(size) => {
+                self.size = size;
+                Update { redraw: true, ..Update::default() }
+            }
+            Msg::Snapshot(snapshot) => self.snapshot(snapshot),
+            Msg::Reply(reply) => self.reply(&reply),
+            Msg::Tick(now) => {
+                self.now = now;
+                Update::default()
+            }
+            Msg::Busy => self.remark("busy: the last request is not done yet"),
+        };
+        if self.notice.as_ref().is_some_and(|notice| notice.until <= self.now) {
+            self.notice = None;
+            update.redraw = true;
+        }
+        let face = Face::of(self);
+        if face != self.face {
+            self.face = face;
+            update.redraw = true;
+        }
+        update
+    }
+
+    fn key(&mut self, event: KeyEvent) -> Update {
+        self.notice = None;
+        let key = Key::of(&event);
+        let action = keymap::lookup(key);
+        if matches!(key, Key::Ctrl(_)) {
+            return action.map_or_else(Update::default, |action| self.act(action));
+        }
+        if self.prompt.is_some() {
+            return self.type_filter(&Event::Key(event));
+        }
+        match action {
+            Some(action) => self.act(action),
+            None => self.remark(&format!("{} does nothing here · ? shows the keys", key.label())),
+        }
+    }
+
+    fn paste(&mut self, text: &str) -> Update {
+        if self.prompt.is_none() {
+            return Update::default();
+        }
+        let mut update = Update::default();
+        for character in crate::model::text::clean(text).chars().take(200) {
+            let event = KeyEvent::from(crossterm::event::KeyCode::Char(character));
+            update = self.type_filter(&Event::Key(event));
+        }
+        update
+    }
+
+    fn act(&mut self, action: Action) -> Update {
+        if let Some(help) = &mut self.help {
+            match action {
+                Action::Help | Action::Back | Action::Open => self.help = None,
+                Action::Quit | Action::Suspend => return effect(quit_or_suspend(action)),
+                _ => help.update(action, self.size),
+            }
+            return Update { redraw: true, ..Update::default() };
+        }
+        match action {
+            Action::Show(screen) => self.show(screen),
+            Action::Help => {
+                self.help = Some(Help::default());
+                Update { redraw: true, ..Update::default() }
+            }
+            Action::Filter => self.open_prompt(),
+            Action::Pause => self.toggle_pause(),
+            Action::PollNow => {
+                let mut update = self.remark("polling now");
+                update.effects.push(Effect::PollNow);
+                update
+            }
+            Action::IntervalLonger | Action::IntervalShorter => self.step_interval(action),
+            Action::LocalTime => {
+                self.zone = self.zone.other();
+                Update { redraw: true, ..Update::default() }
+            }
+            Action::Quit | Action::Suspend => effect(quit_or_suspend(action)),
+            Action::RefreshJob => {
+                self.remark("t is not available: this version cannot run the refresh job yet")
+            }
+            Action::Back if self.current().filter().is_some() => {
+                self.with_screen(|screen, context| {
+                    screen.set_filter(None, context);
+                    true
+                })
+            }
+            _ => self.pass_on(action),
+        }
+    }
+
+    /// Lets the screen in view carry out a key, or says that it cannot.
+    fn pass_on(&mut self, action: Action) -> Update {
+        let mut is_known = false;
+        let mut update = self.with_screen(|screen, context| {
+            is_known = screen.update(action, context);
+            true
+        });
+        if !is_known && action != Action::Back {
+            let hint = keymap::binding(action).map_or("", |binding| binding.help);
+            let remark = self.remark(&format!("not on this screen: {hint}"));
+            update.effects.extend(remark.effects);
+        }
+        update
+    }
+
+    fn show(&mut self, screen: ScreenId) -> Update {
+        self.screen = screen;
+        self.prompt = None;
+        let mut update = self.with_screen(|screen, context| screen.on_data(Data::Entered, context));
+        update.redraw = true;
+        update
+    }
+
+    fn open_prompt(&mut self) -> Update {
+        if !self.current().actions().contains(&Action::Filter) {
+            return self.remark("nothing to filter on this screen");
+        }
+        let before = self.current().filter().map(str::to_owned);
+        let input = Input::new(before.clone().unwrap_or_default());
+        self.prompt = Some(Prompt { input, before });
+        Update { redraw: true, ..Update::default() }
+    }
+
+    fn type_filter(&mut self, event: &Event) -> Update {
+        let Some(prompt) = &mut self.prompt else { return Update::default() };
+        let key = if let Event::Key(event) = event { Key::of(event) } else { Key::Char(' ') };
+        let filter = match key {
+            Key::Named(crossterm::event::KeyCode::Enter) => {
+                self.prompt = None;
+                return Update { redraw: true, ..Update::default() };
+            }
+            Key::Named(crossterm::event::KeyCode::Esc) => {
+                let before = prompt.before.take();
+                self.prompt = None;
+                before
+            }
+            _ => {
+                prompt.input.handle_event(event);
+                Some(prompt.input.value().to_owned())
+            }
+        };
+        self.with_screen(|screen, context| {
+            screen.set_filter(filter.filter(|text| !text.is_empty()), context);
+            true
+        })
+    }
+
+    fn toggle_pause(&mut self) -> Update {
+        if self.pause.take().is_none() {
+            self.pause = Some(Pause { since: self.now, polls_missed: 0 });
+            return Update { redraw: true, ..Update::default() };
+        }
+        self.shown = Arc::clone(&self.latest);
+        let mut update =
+            self.with_screen(|screen, context| screen.on_data(Data::Snapshot, context));
+        update.redraw = true;
+        update
+    }
+
+    fn step_interval(&mut self, action: Action) -> Update {
+        let current = self.latest.interval.as_secs();
+        let next = if action == Action::IntervalLonger {
+            INTERVALS.into_iter().find(|seconds| *seconds > current)
+        } else {
+            INTERVALS.into_iter().rev().find(|seconds| *seconds < current)
+        };
+        let Some(next) = next else {
+            return self.remark(&format!("the interval is {current}s already"));
+        };
+        let mut update = self.remark(&format!("polling every {next}s"));
+        update.effects.push(Effect::SetInterval(Duration::from_secs(next)));
+        update
+    }
+
+    fn snapshot(&mut self, snapshot: Arc<Snapshot>) -> Update {
+        let is_new_poll = snapshot.sequence != self.latest.sequence;
+        self.latest = snapshot;
+        if let Some(pause) = &mut self.pause {
+            pause.polls_missed += u64::from(is_new_poll);
+            return Update::default();
+        }
+        self.shown = Arc::clone(&self.latest);
+        let mut update =
+            self.with_screen(|screen, context| screen.on_data(Data::Snapshot, context));
+        update.redraw = true;
+        update
+    }
+
+    fn reply(&mut self, reply: &crate::poller::Reply) -> Update {
+        let mut update = Update::default();
+        for id in ScreenId::ALL {
+            let one = self.with(id, |screen, context| screen.on_data(Data::Reply(reply), context));
+            update.redraw |= one.redraw && id == self.screen;
+            update.effects.extend(one.effects);
+        }
+        update
+    }
+
+    fn with_screen(
+        &mut self,
+        change: impl FnOnce(&mut dyn Screen, &mut UpdateContext<'_>) -> bool,
+    ) -> Update {
+        self.with(self.screen, change)
+    }
+
+    /// Lets a screen change itself; follows it where it jumps to another screen.
+    fn with(
+        &mut self,
+        id: ScreenId,
+        change: impl FnOnce(&mut dyn Screen, &mut UpdateContext<'_>) -> bool,
+    ) -> Update {
+        let mut effects = Vec::new();
+        let mut jump = None;
+        let area = layout::frame(self.size, self.face.banners.len()).body;
+        let shown = Arc::clone(&self.shown);
+        let mut context = UpdateContext::new(
+            &shown,
+            self.now,
+            area,
+            &mut effects,
+            &mut self.generation,
+            &mut jump,
+        );
+        let redraw = change(self.screens.get_mut(id), &mut context);
+        if let Some(jump) = jump {
+            let mut nothing = None;
+            let mut context = UpdateContext::new(
+                &shown,
+                self.now,
+                area,
+                &mut effects,
+                &mut self.generation,
+                &mut nothing,
+            );
+            self.screen = self.screens.follow(jump, &mut context);
+        }
+        Update { redraw, effects }
+    }
+
+    fn remark(&mut self, text: &str) -> Update {
+        let until = self.now + TimeDelta::seconds(NOTICE_SECONDS);
+        self.notice = Some(Notice { text: text.to_owned(), until });
+        Update { redraw: true, ..Update::default() }
+    }
+}
+
+fn effect(effect: Effect) -> Update {
+    Update { redraw: true, effects: vec![effect] }
+}
+
+fn quit_or_suspend(action: Action) -> Effect {
+    if action == Action::Suspend { Effect::Suspend } else { Effect::Quit }
+}

@@ -1,0 +1,135 @@
+//! The four figures that the rules of health judge: satisfactory, missing, conflicts, job.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::delta;
+use super::pane::below_rule;
+use super::screens::ViewContext;
+use super::text::{Align, fit, width};
+use super::theme::{Role, shape};
+use super::widgets::lines;
+use super::widgets::rule::Rule as RuleLine;
+use crate::model::format::{UNKNOWN, age, count, percent_down};
+use crate::model::{Figures, Metrics, Rule};
+
+/// From this width on two gauges stand beside each other.
+const TWO: u16 = 60;
+
+/// From this width on all four do.
+const FOUR: u16 = 150;
+
+/// Gauges beside each other.
+fn columns(area: Rect) -> u16 {
+    match area.width {
+        FOUR.. => 4,
+        TWO..FOUR => 2,
+        _ => 1,
+    }
+}
+
+/// Rows that the gauges take.
+pub fn height(area: Rect) -> u16 {
+    (Rule::ALL.len() as u16 / columns(area)).min(area.height)
+}
+
+/// Draws the gauges.
+pub fn view(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+    let columns = columns(area);
+    let width = area.width / columns;
+    for (index, rule) in ORDER.into_iter().enumerate() {
+        let (row, column) = (index as u16 / columns, index as u16 % columns);
+        if row < area.height {
+            let place = Rect::new(area.x + column * width, area.y + row, width, 1);
+            lines(place, buffer, [gauge(rule, context)]);
+        }
+    }
+}
+
+/// The order on screen: shares at the left, counts at the right.
+const ORDER: [Rule; 4] = [Rule::Satisfactory, Rule::Missing, Rule::Conflicts, Rule::Job];
+
+fn gauge(rule: Rule, context: &ViewContext<'_>) -> Line<'static> {
+    let theme = context.theme;
+    let metrics = context.snapshot.metrics.value.as_ref();
+    let severity = context.snapshot.health.severity_of(rule);
+    let verdict = format!("{} {}", shape(severity), severity.word());
+    let value = metrics.map_or_else(|| UNKNOWN.to_owned(), |metrics| value(rule, metrics));
+    let change = metrics.and_then(|metrics| change(rule, metrics, context)).unwrap_or_default();
+    let gap = " ".repeat(11_usize.saturating_sub(width(&verdict)));
+    Line::from(vec![
+        Span::raw(format!(" {}", fit(name(rule), 12, Align::Left))),
+        Span::styled(fit(&value, 8, Align::Right), theme.style(Role::Strong)),
+        Span::raw("  "),
+        Span::styled(verdict, theme.severity(severity)),
+        Span::raw(gap),
+        Span::raw(change),
+    ])
+}
+
+fn name(rule: Rule) -> &'static str {
+    match rule {
+        Rule::Satisfactory => "SATISFACTORY",
+        Rule::Missing => "MISSING",
+        Rule::Conflicts => "CONFLICTS",
+        Rule::Job => "LAST JOB",
+    }
+}
+
+fn value(rule: Rule, metrics: &Metrics) -> String {
+    match rule {
+        Rule::Satisfactory => metrics
+            .percent_satisfactory()
+            .map_or_else(|| UNKNOWN.to_owned(), |share| format!("{}%", percent_down(share))),
+        Rule::Missing => count(metrics.missing),
+        Rule::Conflicts => count(metrics.conflicts),
+        Rule::Job => {
+            let job = metrics.last_job.as_ref();
+            let at = job.and_then(|job| job.ended_at.or(job.started_at));
+            at.map_or_else(
+                || "never".to_owned(),
+                |at| format!("{} ago", age(metrics.snapshot_timestamp - at)),
+            )
+        }
+    }
+}
+
+fn change(rule: Rule, metrics: &Metrics, context: &ViewContext<'_>) -> Option<String> {
+    match rule {
+        Rule::Satisfactory => {
+            delta::points(metrics.percent_satisfactory(), context, Figures::percent_satisfactory)
+        }
+        Rule::Missing => delta::counted(metrics.missing, context, |then| Some(then.missing)),
+        Rule::Conflicts => delta::counted(metrics.conflicts, context, |then| then.conflicts),
+        Rule::Job => metrics.last_job.as_ref().map(|job| job.status.label().to_lowercase()),
+    }
+}
+
+/// What the rules say in full, worst first.
+pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(body) = below_rule(area) else { return };
+    RuleLine::new("Health").render(area, buffer, context.theme);
+    let mut findings: Vec<_> = context.snapshot.health.findings.iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    lines(
+        body,
+        buffer,
+        findings.into_iter().map(|finding| {
+            let verdict = format!("{} {}", shape(finding.severity), finding.severity.word());
+            let gap = " ".repeat(11_usize.saturating_sub(width(&verdict)));
+            let since = finding
+                .since
+                .map_or_else(String::new, |since| format!(" · since {}", context.zone.time(since)));
+            Line::from(vec![
+                Span::raw(" "),
+                Span::styled(verdict, context.theme.severity(finding.severity)),
+                Span::raw(format!(
+                    "{gap}{}  {}{since}",
+                    fit(finding.rule.name(), 12, Align::Left),
+                    finding.detail
+                )),
+            ])
+        }),
+    );
+}

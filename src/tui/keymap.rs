@@ -1,0 +1,260 @@
+//! Keys and what they do: the one table behind the loop, the help overlay, the hint line and
+//! docs/keys.md.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::screens::ScreenId;
+
+/// What a key asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// Show a screen.
+    Show(ScreenId),
+    /// Select the row above.
+    Up,
+    /// Select the row below.
+    Down,
+    /// Go up by a page.
+    PageUp,
+    /// Go down by a page.
+    PageDown,
+    /// Select the first row.
+    First,
+    /// Select the last row.
+    Last,
+    /// Move to the next pane.
+    NextPane,
+    /// Move to the previous pane.
+    PreviousPane,
+    /// Open what is selected.
+    Open,
+    /// Go back: close the overlay, clear the filter, leave the detail.
+    Back,
+    /// Type a filter.
+    Filter,
+    /// Order by the next column.
+    SortNext,
+    /// Turn the order round.
+    SortReverse,
+    /// Freeze what is shown; collection goes on.
+    Pause,
+    /// Poll at once.
+    PollNow,
+    /// Poll less often.
+    IntervalLonger,
+    /// Poll more often.
+    IntervalShorter,
+    /// Run the refresh job.
+    RefreshJob,
+    /// Show more or fewer days.
+    Window,
+    /// List only what has no scout.
+    MissingOnly,
+    /// List only what is in conflict, or blocked.
+    ConflictsOnly,
+    /// List only one payment status.
+    PaymentStatus,
+    /// List only rows of the selected row's scout.
+    OneScout,
+    /// Show times in UTC or local time.
+    LocalTime,
+    /// Show the keys.
+    Help,
+    /// Leave.
+    Quit,
+    /// Hand the terminal back to the shell.
+    Suspend,
+}
+
+/// Where an action stands in the help.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Moving about.
+    Move,
+    /// Finding and ordering rows.
+    List,
+    /// Deciding when data is read.
+    Data,
+    /// Everything else.
+    Program,
+}
+
+impl Group {
+    /// Every group, in the order of the help.
+    pub const ALL: [Self; 4] = [Self::Move, Self::List, Self::Data, Self::Program];
+
+    /// The heading in the help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Move => "Move",
+            Self::List => "Lists",
+            Self::Data => "Data",
+            Self::Program => "Program",
+        }
+    }
+}
+
+/// A key as the table names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A character, as typed.
+    Char(char),
+    /// A character with Ctrl.
+    Ctrl(char),
+    /// A key without a character.
+    Named(KeyCode),
+}
+
+impl Key {
+    /// The key of a terminal event.
+    pub fn of(event: &KeyEvent) -> Self {
+        match event.code {
+            KeyCode::Char(character) if event.modifiers.contains(KeyModifiers::CONTROL) => {
+                Self::Ctrl(character.to_ascii_lowercase())
+            }
+            KeyCode::Char(character) => Self::Char(character),
+            code => Self::Named(code),
+        }
+    }
+
+    /// The key as people read it.
+    pub fn label(self) -> String {
+        match self {
+            Self::Char(' ') => "Space".to_owned(),
+            Self::Char(character) => character.to_string(),
+            Self::Ctrl(character) => format!("Ctrl-{}", character.to_ascii_uppercase()),
+            Self::Named(code) => match code {
+                KeyCode::Up => "↑".to_owned(),
+                KeyCode::Down => "↓".to_owned(),
+                KeyCode::PageUp => "PgUp".to_owned(),
+                KeyCode::PageDown => "PgDn".to_owned(),
+                KeyCode::BackTab => "Shift-Tab".to_owned(),
+                other => other.to_string(),
+            },
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    /// What is done.
+    pub action: Action,
+    /// By which keys; the first is the one that hints show.
+    pub keys: &'static [Key],
+    /// The word in the hint line.
+    pub hint: &'static str,
+    /// The sentence in the help.
+    pub help: &'static str,
+    /// The heading it stands under.
+    pub group: Group,
+}
+
+const fn named(code: KeyCode) -> Key {
+    Key::Named(code)
+}
+
+macro_rules! bindings {
+    ($($action:expr, [$($key:expr),+], $hint:literal, $group:ident, $help:literal;)+) => {
+        &[$(Binding {
+            action: $action,
+            keys: &[$($key),+],
+            hint: $hint,
+            help: $help,
+            group: Group::$group,
+        }),+]
+    };
+}
+
+/// The table.
+pub const BINDINGS: &[Binding] = bindings![
+    Action::Show(ScreenId::Overview), [Key::Char('1')], "overview", Move, "Overview: figures, backlog, conflicts, trend, jobs";
+    Action::Show(ScreenId::Backlog), [Key::Char('2')], "backlog", Move, "Backlog: categories, persons, evidence";
+    Action::Show(ScreenId::Conflicts), [Key::Char('3')], "conflicts", Move, "Conflicts: persons that several scouts claim";
+    Action::Show(ScreenId::Trend), [Key::Char('4')], "trend", Move, "Trend: the daily history";
+    Action::Show(ScreenId::Jobs), [Key::Char('5')], "jobs", Move, "Jobs: runs, their steps and errors";
+    Action::Show(ScreenId::Collection), [Key::Char('6')], "collection", Move, "Collection: Yango's claims with their scouts";
+    Action::Show(ScreenId::Liquidation), [Key::Char('7')], "liquidation", Move, "Liquidation: the base that scouts are paid from";
+    Action::Show(ScreenId::Log), [Key::Char('8')], "log", Move, "Log: what this program did";
+    Action::Up, [named(KeyCode::Up), Key::Char('k')], "up", Move, "The row above";
+    Action::Down, [named(KeyCode::Down), Key::Char('j')], "down", Move, "The row below";
+    Action::PageUp, [named(KeyCode::PageUp)], "page up", Move, "A page up";
+    Action::PageDown, [named(KeyCode::PageDown)], "page down", Move, "A page down";
+    Action::First, [Key::Char('g'), named(KeyCode::Home)], "first", Move, "The first row";
+    Action::Last, [Key::Char('G'), named(KeyCode::End)], "last", Move, "The last row";
+    Action::NextPane, [named(KeyCode::Tab)], "pane", Move, "The next pane";
+    Action::PreviousPane, [named(KeyCode::BackTab)], "pane back", Move, "The previous pane";
+    Action::Open, [named(KeyCode::Enter)], "open", Move, "Open what is selected";
+    Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], "back", Move, "Back: close, clear the filter, leave the detail";
+    Action::Filter, [Key::Char('/')], "filter", List, "Show only rows that contain a text";
+    Action::SortNext, [Key::Char('o')], "sort", List, "Order by the next column";
+    Action::SortReverse, [Key::Char('O')], "reverse", List, "Turn the order round";
+    Action::Window, [Key::Char('w')], "days", List, "Trend: 30, 90, 365 or 7 days";
+    Action::MissingOnly, [Key::Char('m')], "missing", List, "Collection: only claims without a scout";
+    Action::ConflictsOnly, [Key::Char('c')], "conflicts", List, "Collection: only conflicts; Liquidation: only blocked";
+    Action::PaymentStatus, [Key::Char('p')], "paid?", List, "Collection: unpaid, paid, misapplied or all";
+    Action::OneScout, [Key::Char('i')], "one scout", List, "Only rows of the selected row's scout, or all again";
+    Action::Pause, [Key::Char(' ')], "pause", Data, "Freeze what is shown; collection goes on";
+    Action::PollNow, [Key::Char('r')], "poll", Data, "Poll the database now";
+    Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";
+    Action::IntervalShorter, [Key::Char('-')], "faster", Data, "Poll more often";
+    Action::RefreshJob, [Key::Char('t')], "job", Data, "Run the refresh job";
+    Action::LocalTime, [Key::Char('u')], "UTC", Program, "Times in UTC or local time";
+    Action::Help, [Key::Char('?'), named(KeyCode::F(1))], "help", Program, "These keys";
+    Action::Quit, [Key::Char('q'), Key::Ctrl('c')], "quit", Program, "Leave";
+    Action::Suspend, [Key::Ctrl('z')], "suspend", Program, "Back to the shell; fg returns";
+];
+
+/// What a key does, if anything.
+pub fn lookup(key: Key) -> Option<Action> {
+    BINDINGS.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
+}
+
+/// The line of an action.
+pub fn binding(action: Action) -> Option<&'static Binding> {
+    BINDINGS.iter().find(|binding| binding.action == action)
+}
+
+/// The table as the text of docs/keys.md.
+pub fn markdown() -> String {
+    let mut text = String::from(
+        "# Keys\n\nGenerated from the table in `src/tui/keymap.rs`; the help (`?`) shows the same.\n",
+    );
+    for group in Group::ALL {
+        text.push_str(&format!("\n## {}\n\n| key | what it does |\n|---|---|\n", group.title()));
+        for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
+            let keys: Vec<_> =
+                binding.keys.iter().map(|key| format!("`{}`", key.label())).collect();
+            text.push_str(&format!("| {} | {} |\n", keys.join(" "), binding.help));
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_key_does_two_things() {
+        let mut seen = HashSet::new();
+        for key in BINDINGS.iter().flat_map(|binding| binding.keys) {
+            assert!(seen.insert(key.label()), "{key:?} stands twice");
+        }
+    }
+
+    #[test]
+    fn every_action_stands_once() {
+        let actions: HashSet<_> = BINDINGS.iter().map(|binding| binding.action).collect();
+        assert_eq!(actions.len(), BINDINGS.len());
+    }
+
+    #[test]
+    fn a_letter_with_ctrl_is_another_key() {
+        let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
+        assert_eq!(lookup(Key::of(&event)), Some(Action::Quit));
+        let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::NONE);
+        assert_eq!(lookup(Key::of(&event)), Some(Action::ConflictsOnly));
+    }
+}

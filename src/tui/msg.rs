@@ -1,0 +1,45 @@
+//! What happens to the dashboard, and what it wants done.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use crossterm::event::KeyEvent;
+use ratatui::layout::Size;
+
+use crate::model::Snapshot;
+use crate::poller::{Reply, Request};
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has another size.
+    Resize(Size),
+    /// The poller has news.
+    Snapshot(Arc<Snapshot>),
+    /// A question was answered.
+    Reply(Box<Reply>),
+    /// Time has passed.
+    Tick(DateTime<Utc>),
+    /// The poller takes no more commands for now.
+    Busy,
+}
+
+/// Something the loop is to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Ask the poller a question.
+    Ask(Request),
+    /// Poll at once.
+    PollNow,
+    /// Poll every so often.
+    SetInterval(Duration),
+    /// Hand the terminal to the shell until it gives it back.
+    Suspend,
+    /// Leave.
+    Quit,
+}

@@ -1,0 +1,92 @@
+//! The help: every key of the one table, in as many columns as fit.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Rect, Size};
+use ratatui::text::{Line, Span};
+
+use crate::tui::keymap::{Action, BINDINGS, Group};
+use crate::tui::pane::below_rule;
+use crate::tui::text::{Align, fit};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::lines;
+use crate::tui::widgets::rule::Rule;
+
+/// The narrowest column of help.
+const COLUMN: u16 = 66;
+
+/// Cells for the keys in a line of help.
+const KEYS: usize = 15;
+
+/// The open help.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Help {
+    offset: usize,
+}
+
+impl Help {
+    /// Scrolls.
+    pub fn update(&mut self, action: Action, size: Size) {
+        let last = entries().len().saturating_sub(usize::from(size.height.saturating_sub(3)));
+        let page = usize::from(size.height.saturating_sub(4)).max(1);
+        self.offset = match action {
+            Action::Up => self.offset.saturating_sub(1),
+            Action::Down => self.offset + 1,
+            Action::PageUp => self.offset.saturating_sub(page),
+            Action::PageDown => self.offset + page,
+            Action::First => 0,
+            Action::Last => last,
+            _ => self.offset,
+        }
+        .min(last);
+    }
+
+    /// Draws.
+    pub fn view(&self, screen: &str, theme: Theme, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = below_rule(area) else { return };
+        let entries = entries();
+        let columns = (body.width / COLUMN).clamp(1, 2);
+        let per_column = entries.len().div_ceil(usize::from(columns));
+        let hidden = per_column > usize::from(body.height);
+        Rule::new("Keys")
+            .focused(true)
+            .note("Esc closes")
+            .note(format!("on {screen}"))
+            .note_if(hidden.then(|| "↓ more".to_owned()))
+            .render(area, buffer, theme);
+        for column in 0..columns {
+            let width = body.width / columns;
+            let part = Rect { x: body.x + column * width, width, ..body };
+            let start = usize::from(column) * per_column + self.offset;
+            let shown = entries.iter().take(usize::from(column + 1) * per_column).skip(start);
+            lines(part, buffer, shown.map(|entry| line(entry, theme)));
+        }
+    }
+}
+
+/// A heading, or keys with what they do.
+enum Entry {
+    Heading(&'static str),
+    Keys(String, &'static str),
+}
+
+fn entries() -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for group in Group::ALL {
+        entries.push(Entry::Heading(group.title()));
+        for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
+            let keys: Vec<_> = binding.keys.iter().map(|key| key.label()).collect();
+            entries.push(Entry::Keys(keys.join(" "), binding.help));
+        }
+    }
+    entries
+}
+
+fn line(entry: &Entry, theme: Theme) -> Line<'static> {
+    match entry {
+        Entry::Heading(title) => Line::styled(format!(" {title}"), theme.style(Role::Strong)),
+        Entry::Keys(keys, help) => Line::from(vec![
+            Span::styled(format!("   {}", fit(keys, KEYS, Align::Left)), theme.style(Role::Key)),
+            Span::raw(format!(" {help}")),
+        ]),
+    }
+}

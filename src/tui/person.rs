@@ -1,0 +1,300 @@
+//! One person's evidence: what the registry and the ledger say, which scout the rule picks, and every row
+//! that names one. The end of every drill-down.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::cursor::Cursor;
+use super::keymap::Action;
+use super::pane;
+use super::screens::{UpdateContext, ViewContext};
+use super::theme::{Role, Theme};
+use super::time::date;
+use super::widgets::lines;
+use super::widgets::rule::Rule;
+use super::widgets::table::{self, Cell, Column};
+use crate::model::format::{UNKNOWN, count};
+use crate::model::{
+    Answer, Ask, Evidence, Failure, PersonDetail, PersonKey, PersonProfile, ScoutId,
+};
+use crate::poller::Reply;
+
+const COLUMNS: [Column; 7] = [
+    Column::number("PRIO", 4),
+    Column::number("SCOUT", 6),
+    Column::text("SOURCE", 32).grows(),
+    Column::text("ROW", 12).rank(2),
+    Column::text("DATE", 10),
+    Column::text("MADE", 13).rank(3),
+    Column::text("HOW", 18).rank(4),
+];
+
+/// The evidence of one person.
+#[derive(Clone, Debug)]
+pub struct PersonPane {
+    key: PersonKey,
+    detail: Option<PersonDetail>,
+    is_known: bool,
+    failure: Option<Failure>,
+    taken_at: Option<chrono::DateTime<chrono::Utc>>,
+    awaited: Option<u64>,
+    cursor: Cursor,
+}
+
+impl PersonPane {
+    /// Opens a person and asks for the evidence.
+    pub fn open(key: PersonKey, context: &mut UpdateContext<'_>) -> Self {
+        let mut pane = Self {
+            key,
+            detail: None,
+            is_known: true,
+            failure: None,
+            taken_at: None,
+            awaited: None,
+            cursor: Cursor::default(),
+        };
+        pane.renew(context);
+        pane
+    }
+
+    /// Who it is about.
+    pub fn key(&self) -> PersonKey {
+        self.key
+    }
+
+    /// Asks for the evidence again.
+    pub fn renew(&mut self, context: &mut UpdateContext<'_>) {
+        self.awaited = Some(context.ask(Ask::Person(self.key)));
+    }
+
+    /// Takes a reply if it is the awaited one.
+    pub fn receive(&mut self, reply: &Reply, context: &UpdateContext<'_>) -> bool {
+        if self.awaited != Some(reply.generation) {
+            return false;
+        }
+        self.awaited = None;
+        match &reply.outcome {
+            Ok(Answer::Person(detail)) => {
+                self.is_known = detail.is_some();
+                self.detail = detail.as_deref().cloned();
+                self.failure = None;
+                self.taken_at = Some(context.now);
+            }
+            Ok(_) => {}
+            Err(failure) => self.failure = Some(failure.clone()),
+        }
+        true
+    }
+
+    /// Moves among the evidence.
+    pub fn update(&mut self, action: Action, area: Rect) -> bool {
+        let rows = self.detail.as_ref().map_or(0, |detail| detail.evidence.len());
+        let height = pane::list_height(Rect {
+            height: area.height.saturating_sub(self.head_height(area)),
+            ..area
+        });
+        let page = height.max(2) as isize - 1;
+        let by = match action {
+            Action::Up => -1,
+            Action::Down => 1,
+            Action::PageUp => -page,
+            Action::PageDown => page,
+            Action::First => isize::MIN,
+            Action::Last => isize::MAX,
+            _ => return false,
+        };
+        self.cursor = self.cursor.moved(by, rows).visible(height, rows);
+        true
+    }
+
+    /// Draws; `path` is how the user came here.
+    pub fn view(&self, path: &str, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = pane::below_rule(area) else { return };
+        let mut rule = Rule::new(format!("{path} › person {}", self.key)).focused(true);
+        if let Some((text, role)) = pane::age_note(self.taken_at, self.failure.as_ref(), context) {
+            rule = rule.marked(text, role);
+        } else if let Some(taken_at) = self.taken_at {
+            rule = rule.note(format!("read {}", context.zone.time(taken_at)));
+        }
+        rule.render(area, buffer, context.theme);
+        let Some(detail) = &self.detail else {
+            if self.is_known {
+                return pane::absence(self.failure.as_ref(), context, body, buffer);
+            }
+            let words = " Nobody has this key any more.";
+            return lines(body, buffer, [Line::styled(words, context.theme.style(Role::Warn))]);
+        };
+        let head_height = self.head_height(area).saturating_sub(1).min(body.height);
+        let head = Rect { height: head_height, ..body };
+        lines(head, buffer, head_lines(detail, context));
+        let rest = Rect { y: body.y + head_height, height: body.height - head_height, ..body };
+        self.evidence(detail, context, rest, buffer);
+    }
+
+    /// Rows above the evidence, the rule included; a small terminal shows fewer.
+    fn head_height(&self, area: Rect) -> u16 {
+        let full =
+            if self.detail.as_ref().is_some_and(|detail| detail.profile.is_some()) { 6 } else { 3 };
+        full.min(area.height.saturating_sub(4)).max(1)
+    }
+
+    fn evidence(
+        &self,
+        detail: &PersonDetail,
+        context: &ViewContext<'_>,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let Some(body) = pane::below_rule(area) else { return };
+        let shown = detail.evidence.len() as i64;
+        let mut rule = Rule::new("Evidence, best first");
+        rule = if shown < detail.evidence_total {
+            rule.marked(
+                format!("{} of {} rows", count(shown), count(detail.evidence_total)),
+                Role::Warn,
+            )
+        } else {
+            rule.note(format!("{} rows", count(shown)))
+        };
+        rule.render(area, buffer, context.theme);
+        if detail.evidence.is_empty() {
+            let words = " No source names this person.";
+            return lines(body, buffer, [Line::raw(words)]);
+        }
+        let height = usize::from(body.height.saturating_sub(1)).max(1);
+        let cursor = self.cursor.visible(height, detail.evidence.len());
+        let canonical = detail.canonical().and_then(|evidence| evidence.scout_id);
+        let rows = detail.evidence.iter().skip(cursor.offset).take(height);
+        table::render(
+            body,
+            buffer,
+            table::Style { theme: context.theme, focused: true, sort: None },
+            &COLUMNS,
+            rows.map(|evidence| evidence_cells(evidence, canonical, context)),
+            Some(cursor.selected - cursor.offset),
+        );
+    }
+}
+
+fn evidence_cells(
+    evidence: &Evidence,
+    canonical: Option<ScoutId>,
+    context: &ViewContext<'_>,
+) -> Vec<Cell> {
+    let role = match evidence.scout_id {
+        None => Role::Dim,
+        scout if scout == canonical => Role::Ok,
+        _ => Role::Warn,
+    };
+    vec![
+        evidence.priority.to_string().into(),
+        Cell::with_role(scout_or_unknown(evidence.scout_id), role),
+        evidence.source_table.clone().into(),
+        evidence.source_pk.clone().into(),
+        date(evidence.attribution_date).into(),
+        evidence.created_at.map_or_else(|| UNKNOWN.to_owned(), |at| context.zone.moment(at)).into(),
+        or_unknown(evidence.acquisition_method.as_ref().or(evidence.origin_tag.as_ref())).into(),
+    ]
+}
+
+fn head_lines(detail: &PersonDetail, context: &ViewContext<'_>) -> Vec<Line<'static>> {
+    let theme = context.theme;
+    let mut head = Vec::new();
+    if let Some(profile) = &detail.profile {
+        head.push(identity_line(profile, theme));
+        head.push(registry_line(profile, context));
+        head.push(ledger_line(profile, context));
+    }
+    head.push(rule_line(detail, theme));
+    head.push(scouts_line(detail, theme));
+    head
+}
+
+fn label(text: &str, theme: Theme) -> Span<'static> {
+    Span::styled(format!(" {text:<9}"), theme.style(Role::Dim))
+}
+
+fn identity_line(profile: &PersonProfile, theme: Theme) -> Line<'static> {
+    Line::from(vec![
+        label("PERSON", theme),
+        Span::styled(or_unknown(profile.full_name.as_ref()), theme.style(Role::Strong)),
+        Span::raw(format!(
+            " · phone {} · licence {} · document {}",
+            or_unknown(profile.phone.as_ref()),
+            or_unknown(profile.license.as_ref()),
+            or_unknown(profile.document.as_ref())
+        )),
+    ])
+}
+
+fn registry_line(profile: &PersonProfile, context: &ViewContext<'_>) -> Line<'static> {
+    let moment =
+        |at: Option<_>| at.map_or_else(|| UNKNOWN.to_owned(), |at| context.zone.moment(at));
+    let category = profile.category.map_or_else(
+        || "has a scout".to_owned(),
+        |category| format!("category {category}, {}: {}", category.title(), category.advice()),
+    );
+    Line::from(vec![
+        label("REGISTRY", context.theme),
+        Span::raw(format!("since {} · {category}", moment(profile.created_at))),
+    ])
+}
+
+fn ledger_line(profile: &PersonProfile, context: &ViewContext<'_>) -> Line<'static> {
+    let words = match &profile.ledger {
+        None => "no row".to_owned(),
+        Some(ledger) => format!(
+            "scout {} · {} · rule {} · score {} · {} · {}",
+            scout_or_unknown(ledger.scout_id),
+            or_unknown(ledger.decision.as_ref()),
+            or_unknown(ledger.rule.as_ref()),
+            ledger.score.map_or_else(|| UNKNOWN.to_owned(), |score| score.to_string()),
+            or_unknown(ledger.confidence.as_ref()),
+            ledger.updated_at.map_or_else(|| UNKNOWN.to_owned(), |at| context.zone.moment(at)),
+        ),
+    };
+    Line::from(vec![label("LEDGER", context.theme), Span::raw(words)])
+}
+
+fn rule_line(detail: &PersonDetail, theme: Theme) -> Line<'static> {
+    let words = match detail.canonical() {
+        None => "picks nobody: no evidence names a scout".to_owned(),
+        Some(evidence) => format!(
+            "picks scout {}: priority {}, {} row {}, {}",
+            scout_or_unknown(evidence.scout_id),
+            evidence.priority,
+            evidence.source_table,
+            evidence.source_pk,
+            date(evidence.attribution_date)
+        ),
+    };
+    Line::from(vec![label("RULE", theme), Span::raw(words)])
+}
+
+fn scouts_line(detail: &PersonDetail, theme: Theme) -> Line<'static> {
+    let scouts = detail.scouts();
+    let names: Vec<_> = scouts.iter().map(ToString::to_string).collect();
+    let named = if names.is_empty() { "none named".to_owned() } else { names.join(", ") };
+    let mut spans = vec![label("SCOUTS", theme), Span::raw(named)];
+    if scouts.len() > 1 {
+        let kind = detail.profile.as_ref().and_then(|profile| profile.conflict_kind);
+        let kind = kind.map_or_else(String::new, |kind| format!(" ({})", kind.title()));
+        spans.push(Span::raw("  "));
+        spans.push(Span::styled(
+            format!("■ CONFLICT{kind}: only a human decides"),
+            theme.style(Role::Warn),
+        ));
+    }
+    Line::from(spans)
+}
+
+/// A scout's number, or the sign for an unknown one.
+pub fn scout_or_unknown(scout: Option<ScoutId>) -> String {
+    scout.map_or_else(|| UNKNOWN.to_owned(), |scout| scout.to_string())
+}
+
+/// A text, or the sign for an unknown one.
+pub fn or_unknown(text: Option<&String>) -> String {
+    text.filter(|text| !text.is_empty()).cloned().unwrap_or_else(|| UNKNOWN.to_owned())
+}

@@ -1,0 +1,80 @@
+//! A run in one line: the overview's jobs pane.
+
+use std::time::Duration;
+
+use ratatui::text::{Line, Span};
+
+use super::screens::ViewContext;
+use super::text::{Align, fit};
+use super::theme::Role;
+use crate::model::format::{UNKNOWN, duration, signed};
+use crate::model::{Run, RunStatus};
+
+/// The word, shape and meaning of a run's state. A run without a runner never looks like a living one.
+pub fn state(run: &Run) -> (&'static str, Role) {
+    match &run.status {
+        RunStatus::Completed => ("● OK", Role::Ok),
+        RunStatus::Failed => ("■ FAILED", Role::Crit),
+        RunStatus::Running => match run.has_living_runner {
+            Some(true) => ("▶ RUNNING", Role::Title),
+            Some(false) => ("▲ ORPHANED", Role::Warn),
+            None => ("▶ RUNNING?", Role::Title),
+        },
+        RunStatus::Unknown(_) => ("? UNKNOWN", Role::Unknown),
+    }
+}
+
+/// A job's name, short enough for a column.
+pub fn job_name(run: &Run) -> &str {
+    match run.job_type.as_str() {
+        "scout_attribution_refresh" => "refresh",
+        "drivers_index_refresh" => "drivers index",
+        "identity_run" => "identity",
+        other => other,
+    }
+}
+
+/// How long a run took or has been running.
+pub fn took(run: &Run) -> String {
+    run.duration_seconds.filter(|seconds| *seconds >= 0.0).map_or_else(
+        || UNKNOWN.to_owned(),
+        |seconds| {
+            Duration::try_from_secs_f64(seconds).map_or_else(|_| UNKNOWN.to_owned(), duration)
+        },
+    )
+}
+
+/// What a run changed, or why it failed.
+pub fn outcome(run: &Run) -> String {
+    if let Some(error) = run.error.as_ref().filter(|error| !error.is_empty()) {
+        return error.clone();
+    }
+    let changes: Vec<_> = run
+        .steps
+        .iter()
+        .filter_map(|step| {
+            let changed = step.changed.filter(|changed| *changed != 0)?;
+            Some(format!("{} {}", step.name, signed(changed)))
+        })
+        .collect();
+    changes.join("  ")
+}
+
+/// The line.
+pub fn line(run: &Run, context: &ViewContext<'_>) -> Line<'static> {
+    let (word, role) = state(run);
+    let when = match run.completed_at {
+        Some(ended) => format!("ended {}", context.zone.moment(ended)),
+        None => format!("since {}", context.zone.moment(run.started_at)),
+    };
+    Line::from(vec![
+        Span::raw(format!(" {} ", fit(job_name(run), 13, Align::Left))),
+        Span::styled(word, context.theme.style(role)),
+        Span::raw(format!(
+            "{} {when}  took {}  ",
+            " ".repeat(11_usize.saturating_sub(super::text::width(word))),
+            took(run)
+        )),
+        Span::styled(outcome(run), context.theme.style(Role::Dim)),
+    ])
+}

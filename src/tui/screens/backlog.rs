@@ -1,0 +1,191 @@
+//! 2 Backlog: the categories, the persons of one, the evidence of one person.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::{Data, Screen, UpdateContext, ViewContext};
+use crate::model::format::{UNKNOWN, age, count_or_unknown};
+use crate::model::{Answer, BacklogRow, Category, List, Page, SortColumn};
+use crate::tui::categories::{self, Categories};
+use crate::tui::keymap::Action;
+use crate::tui::paged::Paged;
+use crate::tui::pane::{ListPane, list_height};
+use crate::tui::person::{PersonPane, or_unknown, scout_or_unknown};
+use crate::tui::theme::Role;
+use crate::tui::time::date;
+use crate::tui::widgets::table::{Cell, Column};
+
+const COLUMNS: [Column; 9] = [
+    Column::text("PERSON", 8).sorts(SortColumn::Key),
+    Column::text("C", 1).sorts(SortColumn::Category),
+    Column::text("NAME", 14).grows().rank(1).sorts(SortColumn::Name),
+    Column::number("SCOUT", 6).sorts(SortColumn::Scout),
+    Column::number("EVENTS", 7).sorts(SortColumn::Events),
+    Column::text("FIRST", 10).rank(3).sorts(SortColumn::First),
+    Column::text("LAST", 10).sorts(SortColumn::Last),
+    Column::number("WAITS", 6).rank(2).sorts(SortColumn::Created),
+    Column::text("SOURCES", 26).rank(4),
+];
+
+/// The screen.
+pub(super) struct Backlog {
+    categories: Categories,
+    opened: Option<Category>,
+    persons: Paged<BacklogRow>,
+    person: Option<PersonPane>,
+}
+
+fn page_of(answer: &Answer) -> Option<&Page<BacklogRow>> {
+    match answer {
+        Answer::Backlog(page) => Some(page),
+        _ => None,
+    }
+}
+
+impl Backlog {
+    pub(super) fn new() -> Self {
+        Self {
+            categories: Categories::default(),
+            opened: None,
+            persons: Paged::new(List::Backlog(None), page_of),
+            person: None,
+        }
+    }
+
+    /// Shows the persons of a category.
+    pub(super) fn open_category(&mut self, category: Category, context: &mut UpdateContext<'_>) {
+        self.person = None;
+        self.categories.select(category);
+        self.opened = Some(category);
+        self.persons = Paged::new(List::Backlog(Some(category)), page_of);
+        self.persons.renew(context);
+    }
+
+    fn path(&self) -> String {
+        match self.opened {
+            None => "2 Backlog".to_owned(),
+            Some(category) => format!("2 Backlog › {category} {}", category.title()),
+        }
+    }
+}
+
+impl Screen for Backlog {
+    fn title(&self) -> Cow<'static, str> {
+        self.path().into()
+    }
+
+    fn actions(&self) -> &'static [Action] {
+        if self.person.is_some() {
+            &[Action::Back]
+        } else {
+            &[Action::Open, Action::Filter, Action::SortNext, Action::SortReverse, Action::Back]
+        }
+    }
+
+    fn filter(&self) -> Option<&str> {
+        match self.opened {
+            None => self.categories.filter(),
+            Some(_) => self.persons.filter(),
+        }
+    }
+
+    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+        match self.opened {
+            None => self.categories.set_filter(filter),
+            Some(_) => self.persons.set_filter(filter, context),
+        }
+    }
+
+    fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
+        if let Some(person) = &mut self.person {
+            if action == Action::Back {
+                self.person = None;
+                self.persons.renew(context);
+                return true;
+            }
+            return person.update(action, context.area);
+        }
+        match (action, self.opened) {
+            (Action::Open, None) => {
+                if let Some(category) = self.categories.selected(context.snapshot) {
+                    self.open_category(category, context);
+                }
+                true
+            }
+            (Action::Open, Some(_)) => {
+                if let Some(row) = self.persons.selected() {
+                    self.person = Some(PersonPane::open(row.person_key, context));
+                }
+                true
+            }
+            (Action::Back, Some(_)) => {
+                self.opened = None;
+                true
+            }
+            (_, None) => self.categories.update(action, context.snapshot),
+            (_, Some(_)) => self.persons.update(action, list_height(context.area), context),
+        }
+    }
+
+    fn on_data(&mut self, data: Data<'_>, context: &mut UpdateContext<'_>) -> bool {
+        match data {
+            Data::Reply(reply) => {
+                self.persons.receive(reply, context.now)
+                    || self.person.as_mut().is_some_and(|person| person.receive(reply, context))
+            }
+            Data::Entered | Data::Snapshot => {
+                match (&mut self.person, self.opened) {
+                    (Some(person), _) => person.renew(context),
+                    (None, Some(_)) => self.persons.renew(context),
+                    (None, None) => {}
+                }
+                true
+            }
+        }
+    }
+
+    fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        if let Some(person) = &self.person {
+            return person.view(&self.path(), context, area, buffer);
+        }
+        let Some(category) = self.opened else {
+            return self.categories.view(
+                "2 Backlog",
+                true,
+                categories::Words::Full,
+                context,
+                area,
+                buffer,
+            );
+        };
+        let _ = category;
+        ListPane {
+            title: self.path(),
+            noun: "persons",
+            paged: &self.persons,
+            columns: &COLUMNS,
+            cells,
+            condition: None,
+        }
+        .render(context, area, buffer);
+    }
+}
+
+fn cells(row: &BacklogRow, context: &ViewContext<'_>) -> Vec<Cell> {
+    let scout_role = if row.in_conflict == Some(true) { Role::Warn } else { Role::Text };
+    vec![
+        row.person_key.short().into(),
+        row.category.map_or("?", Category::letter).into(),
+        or_unknown(row.primary_full_name.as_ref()).into(),
+        Cell::with_role(scout_or_unknown(row.scout_id), scout_role),
+        count_or_unknown(row.event_count).into(),
+        date(row.first_event_date).into(),
+        date(row.last_event_date).into(),
+        row.person_created_at
+            .map_or_else(|| UNKNOWN.to_owned(), |created| age(context.now - created))
+            .into(),
+        row.source_tables.join(" ").into(),
+    ]
+}

@@ -1,0 +1,289 @@
+//! 1 Overview: the figures with their verdicts, the backlog, the newest conflicts, the trend, the jobs.
+//!
+//! On a small terminal panes give way in this order: trend, conflicts, jobs. A large one gets panes
+//! beside each other and a real chart.
+
+use std::borrow::Cow;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::{Data, Jump, Screen, UpdateContext, ViewContext};
+use crate::model::format::UNKNOWN;
+use crate::model::{ConflictKind, ConflictRow};
+use crate::tui::categories::{Categories, Words};
+use crate::tui::gauges;
+use crate::tui::history;
+use crate::tui::keymap::Action;
+use crate::tui::layout::{split_left, split_top};
+use crate::tui::pane::{self, below_rule};
+use crate::tui::runs;
+use crate::tui::theme::Role;
+use crate::tui::time::date;
+use crate::tui::widgets::chart::{self, Series};
+use crate::tui::widgets::lines;
+use crate::tui::widgets::rule::Rule;
+use crate::tui::widgets::table::{self, Cell, Column};
+
+/// From this width on panes stand beside each other.
+const WIDE: u16 = 110;
+
+/// From this width on there is a third column.
+const VERY_WIDE: u16 = 180;
+
+/// Days in the trend.
+const TREND_DAYS: usize = 30;
+
+/// Rows of the categories pane: rule, heading, five categories.
+const CATEGORY_ROWS: u16 = 7;
+
+const CONFLICTS: [Column; 5] = [
+    Column::text("PERSON", 8),
+    Column::text("KIND", 14).rank(1),
+    Column::text("SCOUTS", 16).grows(),
+    Column::text("LAST", 10),
+    Column::number("ROWS", 4).rank(2),
+];
+
+/// The panes that take keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Pane {
+    #[default]
+    Backlog,
+    Conflicts,
+    Jobs,
+}
+
+impl Pane {
+    const fn next(self) -> Self {
+        match self {
+            Self::Backlog => Self::Conflicts,
+            Self::Conflicts => Self::Jobs,
+            Self::Jobs => Self::Backlog,
+        }
+    }
+}
+
+/// The screen.
+#[derive(Default)]
+pub(super) struct Overview {
+    categories: Categories,
+    focus: Pane,
+    conflict: Option<crate::model::PersonKey>,
+}
+
+impl Overview {
+    /// The selected conflict's place; the first where the selected one has gone.
+    fn conflict_place(&self, rows: &[ConflictRow]) -> usize {
+        self.conflict.and_then(|key| rows.iter().position(|row| row.person_key == key)).unwrap_or(0)
+    }
+
+    fn move_conflict(&mut self, action: Action, rows: &[ConflictRow]) -> bool {
+        let place = self.conflict_place(rows);
+        let place = match action {
+            Action::Up => place.saturating_sub(1),
+            Action::Down => (place + 1).min(rows.len().saturating_sub(1)),
+            Action::First | Action::PageUp => 0,
+            Action::Last | Action::PageDown => rows.len().saturating_sub(1),
+            _ => return false,
+        };
+        self.conflict = rows.get(place).map(|row| row.person_key);
+        true
+    }
+}
+
+impl Screen for Overview {
+    fn title(&self) -> Cow<'static, str> {
+        "1 Overview".into()
+    }
+
+    fn actions(&self) -> &'static [Action] {
+        match self.focus {
+            Pane::Backlog => &[
+                Action::Open,
+                Action::NextPane,
+                Action::Filter,
+                Action::SortNext,
+                Action::SortReverse,
+            ],
+            Pane::Conflicts | Pane::Jobs => &[Action::Open, Action::NextPane],
+        }
+    }
+
+    fn filter(&self) -> Option<&str> {
+        self.categories.filter()
+    }
+
+    fn set_filter(&mut self, filter: Option<String>, _: &mut UpdateContext<'_>) {
+        self.categories.set_filter(filter);
+    }
+
+    fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
+        let conflicts = context.snapshot.conflicts.value.as_deref().unwrap_or_default();
+        match (action, self.focus) {
+            (Action::NextPane, _) => self.focus = self.focus.next(),
+            (Action::PreviousPane, _) => self.focus = self.focus.next().next(),
+            (Action::Open, Pane::Backlog) => {
+                if let Some(category) = self.categories.selected(context.snapshot) {
+                    context.jump(Jump::Backlog(category));
+                }
+            }
+            (Action::Open, Pane::Conflicts) => {
+                if let Some(row) = conflicts.get(self.conflict_place(conflicts)) {
+                    context.jump(Jump::Conflict(row.person_key));
+                }
+            }
+            (Action::Open, Pane::Jobs) => context.jump(Jump::Jobs),
+            (_, Pane::Backlog) => return self.categories.update(action, context.snapshot),
+            (_, Pane::Conflicts) => return self.move_conflict(action, conflicts),
+            (_, Pane::Jobs) => return false,
+        }
+        true
+    }
+
+    fn on_data(&mut self, data: Data<'_>, _: &mut UpdateContext<'_>) -> bool {
+        !matches!(data, Data::Reply(_))
+    }
+
+    fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let (top, rest) = split_top(area, gauges::height(area));
+        gauges::view(context, top, buffer);
+        if area.width >= WIDE && rest.height >= 16 {
+            self.wide(context, rest, buffer);
+        } else {
+            self.narrow(context, rest, buffer);
+        }
+    }
+}
+
+impl Overview {
+    fn wide(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let (area, right) = if area.width >= VERY_WIDE {
+            split_left(area, area.width * 2 / 3)
+        } else {
+            (area, Rect { width: 0, ..area })
+        };
+        let (left, middle) = split_left(area, area.width * 58 / 100);
+        let (top, bottom) = split_top(left, CATEGORY_ROWS + 1);
+        self.backlog(context, top, buffer);
+        let (conflicts, findings) = if bottom.height >= 20 {
+            split_top(bottom, bottom.height - 6)
+        } else {
+            (bottom, Rect { height: 0, ..bottom })
+        };
+        self.conflicts(context, conflicts, buffer);
+        gauges::findings(context, findings, buffer);
+        let (top, bottom) = split_top(middle, middle.height * 55 / 100);
+        trend(context, top, buffer);
+        self.jobs(context, bottom, buffer);
+        history::table(context, right, buffer);
+    }
+
+    fn narrow(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let jobs = match area.height {
+            0..9 => 0,
+            9..14 => 2,
+            14..19 => 3,
+            _ => 4,
+        };
+        let trend_rows = if area.height >= 15 { 2 } else { 0 };
+        let room = area.height - jobs - trend_rows;
+        let conflicts = if room >= CATEGORY_ROWS + 3 { room - CATEGORY_ROWS } else { 0 };
+        let (top, rest) = split_top(area, room - conflicts);
+        self.backlog(context, top, buffer);
+        let (pane, rest) = split_top(rest, conflicts);
+        self.conflicts(context, pane, buffer);
+        let (pane, rest) = split_top(rest, trend_rows);
+        trend(context, pane, buffer);
+        self.jobs(context, rest, buffer);
+    }
+
+    fn backlog(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let focused = self.focus == Pane::Backlog;
+        self.categories.view("2 Backlog", focused, Words::Short, context, area, buffer);
+    }
+
+    fn conflicts(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = below_rule(area) else { return };
+        let panel = &context.snapshot.conflicts;
+        let focused = self.focus == Pane::Conflicts;
+        let mut rule = Rule::new("3 Conflicts, newest").focused(focused);
+        rule = pane::with_age(rule, panel, context);
+        if let Some(metrics) = &context.snapshot.metrics.value {
+            let against = metrics.conflicts_contradicting;
+            rule = rule
+                .note(format!("{} open", metrics.conflicts))
+                .note_if(against.map(|against| format!("{against} against the ledger")));
+        }
+        rule.render(area, buffer, context.theme);
+        let Some(rows) = &panel.value else {
+            return pane::absence(panel.failure.as_ref(), context, body, buffer);
+        };
+        if rows.is_empty() {
+            let checked = panel.taken_at.map_or_else(String::new, |at| context.zone.time(at));
+            return lines(body, buffer, [Line::raw(format!(" 0 conflicts (checked {checked})"))]);
+        }
+        let height = usize::from(body.height.saturating_sub(1)).max(1);
+        let place = self.conflict_place(rows);
+        let skip = (place + 1).saturating_sub(height);
+        table::render(
+            body,
+            buffer,
+            table::Style { theme: context.theme, focused, sort: None },
+            &CONFLICTS,
+            rows.iter().skip(skip).take(height).map(conflict_cells),
+            Some(place - skip),
+        );
+    }
+
+    fn jobs(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = below_rule(area) else { return };
+        let panel = &context.snapshot.runs;
+        let focused = self.focus == Pane::Jobs;
+        let rule = Rule::new("5 Jobs").focused(focused);
+        pane::with_age(rule, panel, context).render(area, buffer, context.theme);
+        let Some(rows) = &panel.value else {
+            return pane::absence(panel.failure.as_ref(), context, body, buffer);
+        };
+        if rows.is_empty() {
+            return lines(body, buffer, [Line::raw(" no job has run yet")]);
+        }
+        lines(body, buffer, rows.iter().map(|run| runs::line(run, context)));
+    }
+}
+
+fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(body) = below_rule(area) else { return };
+    let panel = &context.snapshot.daily;
+    let series = history::series(context.snapshot, TREND_DAYS);
+    let mut rule = Rule::new(format!("4 Trend {TREND_DAYS}d, % satisfactory"));
+    rule = pane::with_age(rule, panel, context);
+    rule = rule.note_if(series.as_ref().and_then(|series| series.note(context.target_percent)));
+    rule.render(area, buffer, context.theme);
+    match series.filter(|series: &Series| series.newest().is_some()) {
+        Some(series) => {
+            chart::render(body, buffer, context.theme, &series, context.target_percent);
+        }
+        None if panel.value.is_some() => {
+            let dim = context.theme.style(Role::Dim);
+            lines(body, buffer, [Line::from(Span::styled(" no history stored yet", dim))]);
+        }
+        None => pane::absence(panel.failure.as_ref(), context, body, buffer),
+    }
+}
+
+fn conflict_cells(row: &ConflictRow) -> Vec<Cell> {
+    let scouts: Vec<_> = row.scout_ids.iter().map(ToString::to_string).collect();
+    let kind = row.kind.map_or(UNKNOWN, ConflictKind::title);
+    vec![
+        row.person_key.short().into(),
+        Cell::with_role(
+            kind,
+            if row.kind == Some(ConflictKind::Open) { Role::Warn } else { Role::Text },
+        ),
+        scouts.join(", ").into(),
+        date(row.last_event_date).into(),
+        row.total_sources.to_string().into(),
+    ]
+}

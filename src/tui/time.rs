@@ -1,0 +1,86 @@
+//! Times as people read them: UTC with a Z, or local time with its offset.
+
+use chrono::{DateTime, Local, NaiveDate, TimeDelta, Utc};
+
+use crate::model::format;
+
+/// How times are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Zone {
+    /// UTC, the same for everybody who looks at the same incident.
+    #[default]
+    Utc,
+    /// The local time of the machine that the program runs on.
+    Local,
+}
+
+impl Zone {
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Utc => Self::Local,
+            Self::Local => Self::Utc,
+        }
+    }
+
+    /// Hours, minutes and seconds: `03:12:07Z`.
+    pub fn time(self, at: DateTime<Utc>) -> String {
+        match self {
+            Self::Utc => at.format("%H:%M:%SZ").to_string(),
+            Self::Local => at.with_timezone(&Local).format("%H:%M:%S%:::z").to_string(),
+        }
+    }
+
+    /// Hours and minutes: `03:12Z`.
+    pub fn minute(self, at: DateTime<Utc>) -> String {
+        match self {
+            Self::Utc => at.format("%H:%MZ").to_string(),
+            Self::Local => at.with_timezone(&Local).format("%H:%M%:::z").to_string(),
+        }
+    }
+
+    /// Day, hours and minutes: `24 Nov 03:12Z`.
+    pub fn moment(self, at: DateTime<Utc>) -> String {
+        match self {
+            Self::Utc => at.format("%d %b %H:%MZ").to_string(),
+            Self::Local => at.with_timezone(&Local).format("%d %b %H:%M%:::z").to_string(),
+        }
+    }
+}
+
+/// A day: `2026-11-24`.
+pub fn date(date: Option<NaiveDate>) -> String {
+    date.map_or_else(|| format::UNKNOWN.to_owned(), |date| date.format("%Y-%m-%d").to_string())
+}
+
+/// The age of something shown beside running figures, in steps of five seconds below a minute, so that a
+/// quiet screen stays quiet.
+pub fn coarse_age(age: TimeDelta) -> String {
+    match age.num_seconds() {
+        i64::MIN..5 => "<5s".to_owned(),
+        seconds @ 5..60 => format!("{}s", seconds / 5 * 5),
+        _ => format::age(age),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn utc_is_marked() {
+        let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(11_527);
+        assert_eq!(Zone::Utc.time(at), "03:12:07Z");
+        assert_eq!(Zone::Utc.moment(at), "01 Jan 03:12Z");
+    }
+
+    #[test]
+    fn a_young_age_moves_in_steps() {
+        let words = |seconds| coarse_age(TimeDelta::seconds(seconds));
+        assert_eq!(
+            [words(-2), words(4), words(9), words(59), words(61)],
+            ["<5s", "<5s", "5s", "55s", "1m"]
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! The frame: header, banners, the screen in view, keys. It shows the state and changes nothing.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::app::App;
+use super::keymap::{self, Action};
+use super::layout;
+use super::screens::ViewContext;
+use super::text::{Align, cut, fit, width};
+use super::theme::{Role, shape};
+use crate::model::format::{count, percent_down};
+use crate::model::{Rule, Severity, Snapshot};
+
+/// Keys that work everywhere and stand in the hint line behind those of the screen.
+const EVERYWHERE: [Action; 6] = [
+    Action::Pause,
+    Action::PollNow,
+    Action::RefreshJob,
+    Action::LocalTime,
+    Action::Help,
+    Action::Quit,
+];
+
+/// Draws everything.
+pub fn view(app: &App, frame: &mut Frame<'_>) {
+    let area = frame.area();
+    if layout::is_tiny(area.as_size()) {
+        return tiny(app, area, frame.buffer_mut());
+    }
+    let parts = layout::frame(area.as_size(), app.face().banners.len());
+    let buffer = frame.buffer_mut();
+    header(app, parts.header, buffer);
+    for (row, text) in parts.banners.rows().zip(&app.face().banners) {
+        let text = fit(text, usize::from(row.width), Align::Left);
+        buffer.set_string(row.x, row.y, text, app.theme.style(Role::Banner));
+    }
+    let context = ViewContext {
+        snapshot: &app.shown,
+        now: app.now,
+        theme: app.theme,
+        zone: app.zone,
+        target_percent: app.profile.target_percent,
+    };
+    match &app.help {
+        Some(help) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
+        None => app.current().view(&context, parts.body, buffer),
+    }
+    if let Some(cursor) = footer(app, parts.footer, buffer) {
+        frame.set_cursor_position(cursor);
+    }
+}
+
+fn header(app: &App, area: Rect, buffer: &mut Buffer) {
+    let theme = app.theme;
+    let cells = usize::from(area.width);
+    let face = app.face();
+    let mut left = vec![Span::raw(" ")];
+    if !app.profile.label.is_empty() {
+        let role = if app.profile.is_production { Role::Production } else { Role::Strong };
+        left.push(Span::styled(format!(" {} ", app.profile.label), theme.style(role)));
+        left.push(Span::raw(" "));
+    }
+    let clock = format!(" {} ", face.clock);
+    let state = face.state.as_ref().map_or(0, |(word, _)| width(word) + 2);
+    let ages = face.ages.join(" · ");
+    let taken: usize = left.iter().map(Span::width).sum::<usize>() + state + width(&clock);
+    let room = cells.saturating_sub(taken);
+    let identity = identity(app);
+    let identity = if width(&identity) + width(&ages) + 4 <= room {
+        identity
+    } else {
+        cut(&identity, room.saturating_sub(width(&ages) + 4).max(12))
+    };
+    left.push(Span::styled(identity, theme.style(Role::Strong)));
+    left.push(Span::raw("  "));
+    if let Some((word, role)) = &face.state {
+        left.push(Span::styled(word.clone(), theme.style(*role)));
+        left.push(Span::raw("  "));
+    }
+    let used: usize = left.iter().map(Span::width).sum();
+    let room = cells.saturating_sub(used + width(&clock));
+    let ages = if width(&ages) <= room {
+        ages
+    } else {
+        cut(face.ages.first().map_or("", String::as_str), room)
+    };
+    left.push(Span::raw(fit(&ages, room, Align::Left)));
+    left.push(Span::styled(clock, theme.style(Role::Dim)));
+    buffer.set_line(area.x, area.y, &Line::from(left), area.width);
+}
+
+fn identity(app: &App) -> String {
+    let mut words = app.profile.target.clone();
+    if app.profile.is_read_only {
+        words.push_str(" [RO]");
+    }
+    if app.shown.identity.as_ref().is_some_and(|identity| identity.in_recovery) {
+        words.push_str(" standby");
+    }
+    if let Some(remark) = &app.profile.link_remark {
+        words.push_str(&format!(" {remark}"));
+    }
+    words
+}
+
+/// Draws the last row; gives the place of the cursor while something is typed.
+fn footer(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let cells = usize::from(area.width);
+    if area.height == 0 {
+        return None;
+    }
+    if let Some(prompt) = &app.prompt {
+        let help = "  Enter keep · Esc undo";
+        let room = cells.saturating_sub(3 + width(help)).max(1);
+        let scroll = prompt.input.visual_scroll(room);
+        let text: String = prompt.input.value().chars().skip(scroll).collect();
+        let line = Line::from(vec![
+            Span::styled(" /", app.theme.style(Role::Key)),
+            Span::raw(fit(&text, room, Align::Left)),
+            Span::styled(help, app.theme.style(Role::Dim)),
+        ]);
+        buffer.set_line(area.x, area.y, &line, area.width);
+        let offset = prompt.input.visual_cursor().saturating_sub(scroll).min(room) as u16;
+        let x = (area.x + 2 + offset).min(area.right().saturating_sub(1));
+        return Some(Position::new(x, area.y));
+    }
+    let line = match &app.notice {
+        Some(notice) => {
+            Line::styled(format!(" {}", cut(&notice.text, cells)), app.theme.style(Role::Warn))
+        }
+        None => hints(app, cells),
+    };
+    buffer.set_line(area.x, area.y, &line, area.width);
+    None
+}
+
+/// The keys that make sense now, as many as fit; help and quit always.
+fn hints(app: &App, cells: usize) -> Line<'static> {
+    let actions: &[Action] =
+        if app.help.is_some() { &[Action::Back] } else { app.current().actions() };
+    let mut room = cells.saturating_sub(1);
+    let mut chosen: Vec<&keymap::Binding> = Vec::new();
+    let mut needed: usize = 0;
+    let essential = [Action::Help, Action::Quit];
+    let cost = |binding: &keymap::Binding| -> usize {
+        let key = binding.keys.first().map_or(0, |key| width(&key.label()));
+        key + width(binding.hint) + 3
+    };
+    for action in essential {
+        needed += keymap::binding(action).map_or(0, &cost);
+    }
+    room = room.saturating_sub(needed);
+    for action in actions.iter().chain(&EVERYWHERE) {
+        let Some(binding) = keymap::binding(*action) else { continue };
+        if essential.contains(action) {
+            chosen.push(binding);
+        } else if let Some(left) = room.checked_sub(cost(binding)) {
+            room = left;
+            chosen.push(binding);
+        }
+    }
+    let mut spans = vec![Span::raw(" ")];
+    for binding in chosen {
+        let key = binding.keys.first().map_or_else(String::new, |key| key.label());
+        let is_off = binding.action == Action::RefreshJob;
+        let (key_role, word_role) =
+            if is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };
+        spans.push(Span::styled(key, app.theme.style(key_role)));
+        spans.push(Span::styled(format!(" {}  ", binding.hint), app.theme.style(word_role)));
+    }
+    Line::from(spans)
+}
+
+/// The worst figure alone, for a terminal that has no room for more.
+fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
+    if area.is_empty() {
+        return;
+    }
+    let snapshot = &app.shown;
+    let stale = match &app.face().state {
+        Some((word, _)) if word != "LIVE" => format!("{word} "),
+        _ => String::new(),
+    };
+    let severity = snapshot.health.severity;
+    let words = format!("{stale}{} {}", shape(severity), tiny_words(snapshot));
+    let cells = usize::from(area.width);
+    let style = app.theme.severity(severity);
+    buffer.set_string(area.x, area.y, cut(&words, cells), style);
+    let more = app.face().banners.iter().chain(&app.face().ages);
+    for (row, text) in area.rows().skip(1).zip(more) {
+        buffer.set_string(row.x, row.y, cut(text, cells), app.theme.style(Role::Text));
+    }
+}
+
+fn tiny_words(snapshot: &Snapshot) -> String {
+    let Some(metrics) = &snapshot.metrics.value else {
+        return Severity::Unknown.word().to_owned();
+    };
+    let worst = snapshot.health.worst();
+    let severity = snapshot.health.severity.word();
+    match worst.map_or(Rule::Satisfactory, |finding| finding.rule) {
+        Rule::Satisfactory => {
+            let share = metrics.percent_satisfactory().map_or_else(
+                || crate::model::format::UNKNOWN.to_owned(),
+                |share| format!("{}%", percent_down(share)),
+            );
+            format!("{severity} SATISFACTORY {share}")
+        }
+        Rule::Conflicts => format!("{severity} CONFLICTS {}", count(metrics.conflicts)),
+        Rule::Missing => format!("{severity} MISSING {}", count(metrics.missing)),
+        Rule::Job => {
+            format!("{severity} JOB {}", worst.map_or("", |finding| finding.detail.as_str()))
+        }
+    }
+}

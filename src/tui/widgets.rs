@@ -1,0 +1,17 @@
+//! Stateless parts of a screen; each draws what it is given.
+
+pub mod chart;
+pub mod rule;
+pub mod spark;
+pub mod table;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+/// Draws lines from the top of an area, as many as fit.
+pub fn lines<'a>(area: Rect, buffer: &mut Buffer, lines: impl IntoIterator<Item = Line<'a>>) {
+    for (row, line) in area.rows().zip(lines) {
+        buffer.set_line(row.x, row.y, &line, row.width);
+    }
+}

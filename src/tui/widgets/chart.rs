@@ -1,0 +1,182 @@
+//! The share of satisfactory persons over days, as large as the room allows: a line with axes, or one
+//! row of blocks. Days without data are gaps in both.
+
+use chrono::NaiveDate;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::symbols::Marker;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
+
+use super::spark;
+use crate::model::DailyPoint;
+use crate::model::format::percent_down;
+use crate::tui::theme::{Role, Theme};
+
+/// The smallest area that a line with axes makes sense in.
+const CHART_WIDTH: u16 = 40;
+const CHART_HEIGHT: u16 = 7;
+
+/// A share a day, oldest first, with every day between the first and the last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// The last day.
+    pub end: Option<NaiveDate>,
+    /// One point a day; `None` where nothing was stored.
+    pub points: Vec<Option<f64>>,
+}
+
+impl Series {
+    /// The last `days` days up to `end`, whatever days the history holds.
+    pub fn new(history: &[DailyPoint], end: NaiveDate, days: usize) -> Self {
+        Self::of(history, end, days, DailyPoint::percent_satisfactory)
+    }
+
+    /// The same for another figure of the day.
+    pub fn of(
+        history: &[DailyPoint],
+        end: NaiveDate,
+        days: usize,
+        figure: impl Fn(&DailyPoint) -> Option<f64>,
+    ) -> Self {
+        let mut points = vec![None; days];
+        for day in history {
+            let back = (end - day.date).num_days();
+            let place = usize::try_from(back).ok().and_then(|back| (days).checked_sub(back + 1));
+            if let Some(point) = place.and_then(|place| points.get_mut(place)) {
+                *point = figure(day);
+            }
+        }
+        Self { end: Some(end), points }
+    }
+
+    /// The first day.
+    pub fn start(&self) -> Option<NaiveDate> {
+        let days = u64::try_from(self.points.len()).ok()?.checked_sub(1)?;
+        self.end?.checked_sub_days(chrono::Days::new(days))
+    }
+
+    /// The newest point there is.
+    pub fn newest(&self) -> Option<f64> {
+        self.points.iter().rev().flatten().next().copied()
+    }
+
+    /// Smallest, greatest and where the axis begins, in words.
+    pub fn note(&self, target: f64) -> Option<String> {
+        let (low, high) = spark::range(&self.points)?;
+        Some(format!(
+            "min {} max {} · target {target} · y from {}",
+            percent_down(low),
+            percent_down(high),
+            low.floor()
+        ))
+    }
+}
+
+/// Draws the series as large as the area allows.
+pub fn render(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, target: f64) {
+    if spark::range(&series.points).is_none() {
+        return;
+    }
+    if area.width >= CHART_WIDTH && area.height >= CHART_HEIGHT {
+        line_chart(area, buffer, theme, series, target);
+    } else {
+        one_row(area, buffer, theme, series);
+    }
+}
+
+fn one_row(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series) {
+    let room = usize::from(area.width).saturating_sub(24);
+    let skipped = series.points.len().saturating_sub(room);
+    let points = series.points.get(skipped..).unwrap_or_default();
+    let start = Series { end: series.end, points: points.to_vec() }.start();
+    let words = match (start, series.newest()) {
+        (Some(start), Some(newest)) => {
+            format!("  {} … today {}", start.format("%-d %b"), percent_down(newest))
+        }
+        _ => String::new(),
+    };
+    let line = Line::from(vec![
+        Span::raw(" "),
+        Span::styled(spark::blocks(points), theme.style(Role::Title)),
+        Span::raw(words),
+        Span::styled("   · = no data that day", theme.style(Role::Dim)),
+    ]);
+    buffer.set_line(area.x, area.y, &line, area.width);
+}
+
+fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, target: f64) {
+    let Some((low, high)) = spark::range(&series.points) else { return };
+    let bottom = low.floor();
+    let top = if high.ceil() > bottom { high.ceil() } else { bottom + 1.0 };
+    let last = series.points.len().saturating_sub(1).max(1) as f64;
+    let segments = segments(&series.points);
+    let target_line = [(0.0, target), (last, target)];
+    let line_style = theme.style(Role::Title);
+    let mut datasets: Vec<_> = segments
+        .iter()
+        .map(|segment| {
+            let graph = if segment.len() > 1 { GraphType::Line } else { GraphType::Scatter };
+            Dataset::default()
+                .marker(Marker::Braille)
+                .graph_type(graph)
+                .style(line_style)
+                .data(segment)
+        })
+        .collect();
+    if (bottom..=top).contains(&target) {
+        datasets.insert(
+            0,
+            Dataset::default()
+                .marker(Marker::Dot)
+                .graph_type(GraphType::Line)
+                .style(theme.style(Role::Ok))
+                .data(&target_line),
+        );
+    }
+    let day = |date: Option<NaiveDate>| {
+        date.map_or_else(String::new, |date| date.format("%-d %b").to_string())
+    };
+    let middle = series.start().zip(series.end).map(|(start, end)| start + (end - start) / 2);
+    let axis = Style::new().patch(theme.style(Role::Dim));
+    let horizontal = Axis::default().style(axis).bounds([0.0, last]).labels([
+        day(series.start()),
+        day(middle),
+        day(series.end),
+    ]);
+    let labels = [bottom, f64::midpoint(bottom, top), top].map(percent_down);
+    let vertical = Axis::default().style(axis).bounds([bottom, top]).labels(labels);
+    Chart::new(datasets).x_axis(horizontal).y_axis(vertical).render(area, buffer);
+    if target > top {
+        let words = format!("target {target} is above ↑");
+        let x = area.right().saturating_sub(words.chars().count() as u16);
+        buffer.set_string(x, area.y, words, theme.style(Role::Dim));
+    }
+}
+
+/// The runs of points between gaps, as places on the chart.
+fn segments(points: &[Option<f64>]) -> Vec<Vec<(f64, f64)>> {
+    let mut segments = vec![Vec::new()];
+    for (place, point) in points.iter().enumerate() {
+        match (point, segments.last_mut()) {
+            (Some(point), Some(segment)) => segment.push((place as f64, *point)),
+            (None, Some(segment)) if !segment.is_empty() => segments.push(Vec::new()),
+            _ => {}
+        }
+    }
+    segments.retain(|segment| !segment.is_empty());
+    segments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_breaks_the_line() {
+        let points = [Some(1.0), None, None, Some(2.0), Some(3.0)];
+        assert_eq!(segments(&points), vec![vec![(0.0, 1.0)], vec![(3.0, 2.0), (4.0, 3.0)]]);
+        assert!(segments(&[None]).is_empty());
+    }
+}

@@ -1,0 +1,83 @@
+//! The line above a pane: its key and title at the left, what is known about its rows at the right.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::tui::text::{cut, width};
+use crate::tui::theme::{Role, Theme};
+
+/// What a rule says.
+#[derive(Clone, Debug, Default)]
+pub struct Rule {
+    title: String,
+    focused: bool,
+    notes: Vec<(String, Option<Role>)>,
+}
+
+impl Rule {
+    /// A rule with a title, such as `2 Backlog`.
+    pub fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..Self::default() }
+    }
+
+    /// Marks the pane that has the keys.
+    #[must_use]
+    pub fn focused(mut self, focused: bool) -> Self {
+        self.focused = focused;
+        self
+    }
+
+    /// Adds a note; the first ones are the last to be dropped for want of room.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push((text.into(), None));
+        self
+    }
+
+    /// Adds a note that stands out.
+    #[must_use]
+    pub fn marked(mut self, text: impl Into<String>, role: Role) -> Self {
+        self.notes.push((text.into(), Some(role)));
+        self
+    }
+
+    /// Adds a note if there is one.
+    #[must_use]
+    pub fn note_if(self, text: Option<String>) -> Self {
+        match text {
+            Some(text) => self.note(text),
+            None => self,
+        }
+    }
+
+    /// Draws into the first row of the area.
+    pub fn render(self, area: Rect, buffer: &mut Buffer, theme: Theme) {
+        let dim = theme.style(Role::Dim);
+        let title_role = if self.focused { Role::FocusedTitle } else { Role::Title };
+        let cells = usize::from(area.width);
+        let title = cut(&self.title, cells.saturating_sub(3));
+        let mut room = cells.saturating_sub(width(&title) + 3);
+        let mut notes = Vec::new();
+        for (text, role) in self.notes {
+            let text = cut(&text, cells / 2);
+            let needed = width(&text) + 4;
+            if needed <= room {
+                room -= needed;
+                notes.push((text, role));
+            }
+        }
+        let mut spans = vec![
+            Span::styled(if self.focused { "━" } else { "─" }, dim),
+            Span::styled(title, theme.style(title_role)),
+            Span::styled(format!(" {}", "─".repeat(room)), dim),
+        ];
+        for (text, role) in notes {
+            spans.push(Span::raw(" "));
+            spans.push(Span::styled(text, theme.style(role.unwrap_or(Role::Text))));
+            spans.push(Span::styled(" ──", dim));
+        }
+        spans.push(Span::styled("─", dim));
+        buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+    }
+}

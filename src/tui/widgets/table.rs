@@ -1,0 +1,205 @@
+//! Rows in columns: headings, alignment, the selected row, and columns that give way on a narrow
+//! terminal.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::{Line, Span};
+
+use crate::model::Sort;
+use crate::model::SortColumn;
+use crate::tui::text::{Align, fit, width};
+use crate::tui::theme::{Role, Theme};
+
+/// Cells between two columns.
+const GAP: usize = 2;
+
+/// Cells in front of the first column, for the selection's mark.
+const MARGIN: usize = 3;
+
+/// A table never gets wider than this; past it a screen shows more panes.
+pub const MAX_WIDTH: u16 = 120;
+
+/// A column.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    title: &'static str,
+    width: usize,
+    align: Align,
+    grows: bool,
+    rank: u8,
+    sort: Option<SortColumn>,
+}
+
+impl Column {
+    /// A column of text.
+    pub const fn text(title: &'static str, width: usize) -> Self {
+        Self { title, width, align: Align::Left, grows: false, rank: 0, sort: None }
+    }
+
+    /// A column of numbers.
+    pub const fn number(title: &'static str, width: usize) -> Self {
+        Self { title, width, align: Align::Right, grows: false, rank: 0, sort: None }
+    }
+
+    /// Takes what is left of the width.
+    #[must_use]
+    pub const fn grows(mut self) -> Self {
+        self.grows = true;
+        self
+    }
+
+    /// Gives way before columns of a lower rank; rank 0 stays to the end.
+    #[must_use]
+    pub const fn rank(mut self, rank: u8) -> Self {
+        self.rank = rank;
+        self
+    }
+
+    /// Shows the order's mark when the list is ordered by this.
+    #[must_use]
+    pub const fn sorts(mut self, sort: SortColumn) -> Self {
+        self.sort = Some(sort);
+        self
+    }
+}
+
+/// A cell.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    text: String,
+    role: Role,
+}
+
+impl Cell {
+    /// Ordinary text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), role: Role::Text }
+    }
+
+    /// Text with a meaning.
+    pub fn with_role(text: impl Into<String>, role: Role) -> Self {
+        Self { text: text.into(), role }
+    }
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self::new(text)
+    }
+}
+
+/// How a table is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Colours.
+    pub theme: Theme,
+    /// Whether the selected row has the keys.
+    pub focused: bool,
+    /// The order, marked in the heading.
+    pub sort: Option<Sort>,
+}
+
+/// Draws a heading and the rows; `selected` counts from the first row given.
+pub fn render<R>(
+    area: Rect,
+    buffer: &mut Buffer,
+    style: Style,
+    columns: &[Column],
+    rows: R,
+    selected: Option<usize>,
+) where
+    R: IntoIterator<Item = Vec<Cell>>,
+{
+    let widths = widths(columns, usize::from(area.width.min(MAX_WIDTH)));
+    let mut lines = area.rows();
+    if let Some(row) = lines.next() {
+        let heading = heading(columns, &widths, style);
+        buffer.set_line(row.x, row.y, &heading, row.width);
+    }
+    for ((index, cells), row) in rows.into_iter().enumerate().zip(lines) {
+        let is_selected = selected == Some(index);
+        let mut spans = vec![Span::raw(if is_selected { " ▸ " } else { "   " })];
+        let shown = columns.iter().zip(&widths).zip(cells);
+        for ((column, width), cell) in shown {
+            let Some(width) = width else { continue };
+            spans.push(Span::styled(
+                fit(&cell.text, *width, column.align),
+                style.theme.style(cell.role),
+            ));
+            spans.push(Span::raw(" ".repeat(GAP)));
+        }
+        spans.pop();
+        let mut line = Line::from(spans);
+        if is_selected && style.focused {
+            let padding = usize::from(area.width.min(MAX_WIDTH)).saturating_sub(line.width());
+            line.push_span(Span::raw(" ".repeat(padding)));
+            line = line.style(style.theme.style(Role::Selected));
+            for span in &mut line.spans {
+                span.style = span.style.remove_modifier(Modifier::DIM);
+            }
+        }
+        buffer.set_line(row.x, row.y, &line, row.width);
+    }
+}
+
+fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ".repeat(MARGIN))];
+    for (column, width) in columns.iter().zip(widths) {
+        let Some(width) = width else { continue };
+        let sort = style.sort.filter(|sort| column.sort == Some(sort.column));
+        let title = match sort {
+            Some(sort) => format!("{}{}", column.title, if sort.descending { "▼" } else { "▲" }),
+            None => column.title.to_owned(),
+        };
+        let role = if sort.is_some() { Role::Strong } else { Role::Heading };
+        spans.push(Span::styled(fit(&title, *width, column.align), style.theme.style(role)));
+        spans.push(Span::raw(" ".repeat(GAP)));
+    }
+    spans.pop();
+    Line::from(spans)
+}
+
+/// The width of each column, `None` for those that have to give way.
+fn widths(columns: &[Column], cells: usize) -> Vec<Option<usize>> {
+    let mut widths: Vec<_> =
+        columns.iter().map(|column| Some(column.width.max(width(column.title)))).collect();
+    let taken = |widths: &[Option<usize>]| -> usize {
+        MARGIN + widths.iter().flatten().map(|width| width + GAP).sum::<usize>()
+    };
+    while taken(&widths) > cells + GAP {
+        let last = columns
+            .iter()
+            .enumerate()
+            .filter(|(index, column)| column.rank > 0 && widths.get(*index) != Some(&None))
+            .max_by_key(|(_, column)| column.rank);
+        match last.and_then(|(index, _)| widths.get_mut(index)) {
+            Some(width) => *width = None,
+            None => break,
+        }
+    }
+    let slack = (cells + GAP).saturating_sub(taken(&widths));
+    let growing = columns.iter().position(|column| column.grows);
+    if let Some(Some(width)) = growing.and_then(|index| widths.get_mut(index)) {
+        *width += slack;
+    }
+    widths
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COLUMNS: [Column; 3] = [
+        Column::text("NAME", 6).grows(),
+        Column::number("COUNT", 5),
+        Column::text("DETAIL", 10).rank(1),
+    ];
+
+    #[test]
+    fn a_narrow_terminal_loses_the_column_of_highest_rank_first() {
+        assert_eq!(widths(&COLUMNS, 40), [Some(6 + 12), Some(5), Some(10)]);
+        assert_eq!(widths(&COLUMNS, 20), [Some(6 + 4), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, 4), [Some(6), Some(5), None]);
+    }
+}
