@@ -13,7 +13,7 @@ use scoutwatch::db::cluster::{
 use scoutwatch::model::Environment;
 use tokio_postgres::NoTls;
 
-use crate::database::{connect, environment, fresh_database};
+use crate::database::{connect, environment, fresh_database, test_options};
 
 /// The name of the variable that makes [`an_owner_that_waits_to_be_killed`] one.
 const PARENT: &str = "SCOUTWATCH_TEST_PARENT";
@@ -33,7 +33,8 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 fn folder(mode: u32) -> tempfile::TempDir {
     let mode = fs::Permissions::from_mode(mode);
-    tempfile::Builder::new().prefix("sw-").permissions(mode).tempdir_in("/tmp").unwrap()
+    let parent = test_options().parent.unwrap_or_else(|| PathBuf::from("/tmp"));
+    tempfile::Builder::new().prefix("sw-").permissions(mode).tempdir_in(parent).unwrap()
 }
 
 /// A folder that every account may pass, so that root's server can live below it.
@@ -42,12 +43,19 @@ fn open_folder() -> tempfile::TempDir {
 }
 
 fn below(parent: &Path) -> ClusterOptions {
-    ClusterOptions { parent: Some(parent.to_path_buf()), ..ClusterOptions::default() }
+    ClusterOptions { parent: Some(parent.to_path_buf()), ..test_options() }
 }
 
 fn is_alive(process: u32) -> bool {
-    // A zombie has no working folder.
-    fs::read_link(format!("/proc/{process}/cwd")).is_ok()
+    if cfg!(target_os = "linux") {
+        // A zombie has no working folder; an orphan stays one where process 1 does not wait for it.
+        return fs::read_link(format!("/proc/{process}/cwd")).is_ok();
+    }
+    rustix::process::test_kill_process(pid(process)).is_ok()
+}
+
+fn pid(process: u32) -> rustix::process::Pid {
+    rustix::process::Pid::from_raw(process.try_into().unwrap()).unwrap()
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
@@ -79,15 +87,15 @@ async fn a_started_cluster_answers_over_its_socket_alone() {
     assert_eq!(word(&url, "SHOW fsync").await, "off");
     assert_eq!(word(&url, "SHOW server_encoding").await, "UTF8");
     assert_eq!(word(&url, "SHOW TimeZone").await, "UTC");
-    assert_eq!(word(&url, "SHOW data_checksums").await.len(), "off".len());
     assert_eq!(cluster.loopback_address(), None);
     assert!(cluster.programs().major >= 13);
     assert!(cluster.log_tail(50).contains("ready to accept connections"));
 }
 
 #[tokio::test]
+#[cfg(target_os = "linux")]
 async fn the_folder_is_closed_to_others_and_the_server_is_not_root() {
-    let mut cluster = start(ClusterOptions::default()).await.unwrap();
+    let mut cluster = start(test_options()).await.unwrap();
     let folder = fs::metadata(cluster.socket_directory()).unwrap();
     assert_eq!(folder.mode() & 0o777, 0o700);
     let process = cluster.process_id().unwrap();
@@ -125,7 +133,7 @@ async fn closing_stops_the_server_and_removes_the_folder() {
 
 #[tokio::test]
 async fn a_stopped_server_starts_again_with_its_data() {
-    let mut cluster = start(ClusterOptions::default()).await.unwrap();
+    let mut cluster = start(test_options()).await.unwrap();
     let url = cluster.connection_string("postgres");
     connect(&url).await.batch_execute("CREATE TABLE kept AS SELECT 7 AS n").await.unwrap();
     let cluster = blocking(move || {
@@ -143,7 +151,7 @@ async fn a_stopped_server_starts_again_with_its_data() {
 
 #[tokio::test]
 async fn a_killed_server_starts_again_although_a_session_was_busy() {
-    let mut cluster = start(ClusterOptions::default()).await.unwrap();
+    let mut cluster = start(test_options()).await.unwrap();
     let url = cluster.connection_string("postgres");
     let client = connect(&url).await;
     client.batch_execute("CREATE TABLE kept AS SELECT 7 AS n").await.unwrap();
@@ -164,8 +172,31 @@ async fn a_killed_server_starts_again_although_a_session_was_busy() {
 }
 
 #[tokio::test]
+#[cfg(target_os = "linux")]
+async fn dropping_a_killed_server_leaves_no_shared_memory() {
+    let parent = open_folder();
+    let mut cluster = start(below(parent.path())).await.unwrap();
+    let pid_file = cluster.data_directory().join("postmaster.pid");
+    let pid_file = fs::read_to_string(pid_file).unwrap();
+    // The seventh line: the key and the number of the segment.
+    let segment = pid_file.lines().nth(6).unwrap().split_whitespace().nth(1).unwrap().to_owned();
+    let exists = || {
+        let segments = fs::read_to_string("/proc/sysvipc/shm").unwrap();
+        segments.lines().any(|line| line.split_whitespace().nth(1) == Some(&segment))
+    };
+    assert!(exists());
+    blocking(move || {
+        cluster.kill().unwrap();
+        drop(cluster);
+    })
+    .await;
+    assert!(!exists());
+    assert_eq!(entries(parent.path()), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
 async fn a_suspended_server_lets_a_connection_hang_until_it_is_resumed() {
-    let mut cluster = start(ClusterOptions::default()).await.unwrap();
+    let mut cluster = start(test_options()).await.unwrap();
     let url = cluster.connection_string("postgres");
     cluster.suspend().unwrap();
     let attempt = tokio_postgres::connect(&url, NoTls);
@@ -192,7 +223,7 @@ async fn settings_access_lines_and_a_free_port_reach_the_server() {
         access: vec!["host all all 127.0.0.1/32 trust".to_owned()],
         settings: vec![("wal_level".to_owned(), "logical".to_owned())],
         files: vec![("extra.key".to_owned(), b"secret".to_vec())],
-        ..ClusterOptions::default()
+        ..test_options()
     };
     let cluster = start(options).await.unwrap();
     let address = cluster.loopback_address().unwrap();
@@ -207,7 +238,7 @@ async fn settings_access_lines_and_a_free_port_reach_the_server() {
 
 #[tokio::test]
 async fn nobody_is_let_in_over_tcp_unless_an_access_line_says_so() {
-    let options = ClusterOptions { loopback: Some(0), ..ClusterOptions::default() };
+    let options = ClusterOptions { loopback: Some(0), ..test_options() };
     let cluster = start(options).await.unwrap();
     let port = cluster.port();
     let url = format!("host=127.0.0.1 port={port} user=postgres dbname=postgres");
@@ -229,7 +260,7 @@ async fn a_taken_port_is_an_error_that_quotes_the_log() {
 #[tokio::test]
 async fn a_setting_that_the_server_refuses_is_an_error_that_quotes_the_log() {
     let settings = vec![("shared_buffers".to_owned(), "a lot".to_owned())];
-    let error = start(ClusterOptions { settings, ..ClusterOptions::default() }).await.unwrap_err();
+    let error = start(ClusterOptions { settings, ..test_options() }).await.unwrap_err();
     assert!(matches!(error, ClusterError::Start { .. }), "{error:?}");
     assert!(error.to_string().contains("shared_buffers"), "{error}");
 }
@@ -238,7 +269,7 @@ async fn a_setting_that_the_server_refuses_is_an_error_that_quotes_the_log() {
 async fn missing_programs_are_named_with_what_to_install() {
     let empty = open_folder();
     let programs = Some(empty.path().to_path_buf());
-    let error = start(ClusterOptions { programs, ..ClusterOptions::default() }).await.unwrap_err();
+    let error = start(ClusterOptions { programs, ..test_options() }).await.unwrap_err();
     assert!(matches!(error, ClusterError::ProgramsNotFound(_)), "{error:?}");
     let error = error.to_string();
     assert!(error.contains(&empty.path().display().to_string()), "{error}");
@@ -298,6 +329,7 @@ fn owner(parent: &Path) -> (Child, u32) {
 }
 
 /// The number of the guard over the one cluster below `parent`.
+#[cfg(target_os = "linux")]
 fn guard(parent: &Path) -> u32 {
     let folder = entries(parent).pop().unwrap();
     let ending = format!("scoutwatch-guard\0{}\0", folder.display());
@@ -310,9 +342,9 @@ fn guard(parent: &Path) -> u32 {
         .expect("the cluster has a guard")
 }
 
+#[cfg(target_os = "linux")]
 fn kill(process: u32) {
-    let pid = rustix::process::Pid::from_raw(process.try_into().unwrap()).unwrap();
-    rustix::process::kill_process(pid, rustix::process::Signal::KILL).unwrap();
+    rustix::process::kill_process(pid(process), rustix::process::Signal::KILL).unwrap();
 }
 
 #[tokio::test]
@@ -328,6 +360,7 @@ async fn the_guard_clears_up_when_the_owner_is_killed() {
 }
 
 #[tokio::test]
+#[cfg(target_os = "linux")]
 async fn the_sweep_clears_up_when_owner_and_guard_are_killed() {
     let parent = open_folder();
     let folder = parent.path().to_path_buf();

@@ -1,6 +1,7 @@
 //! The account that the server runs under: our own, or an unprivileged one where we are root.
 
 use std::fs;
+use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
@@ -49,8 +50,12 @@ impl Account {
 
     /// Gives a file or folder to this account.
     pub(super) fn give(self, path: &Path) -> Result<(), ClusterError> {
+        self.own(path).map_err(ClusterError::io("give to the server's account", path))
+    }
+
+    /// [`Self::give`] with the bare error.
+    pub(super) fn own(self, path: &Path) -> io::Result<()> {
         std::os::unix::fs::chown(path, Some(self.user), Some(self.group))
-            .map_err(ClusterError::io("give to the server's account", path))
     }
 
     /// The user's number.

@@ -48,6 +48,7 @@ pub(super) fn postgresql_conf(
         ("log_line_prefix", "%m [%p] %q%a ".to_owned()),
         ("lc_messages", "C".to_owned()),
         ("logging_collector", "off".to_owned()),
+        ("log_checkpoints", "off".to_owned()),
     ];
     let mut text = String::new();
     for (name, value) in own {

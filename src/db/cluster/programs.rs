@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::account::Account;
 use super::error::ProgramsNotFound;
 use crate::model::Environment;
 
@@ -47,6 +48,8 @@ const PLAIN: &[&str] = &[
 pub struct ServerPrograms {
     /// The folder that holds `initdb` and `postgres`.
     pub folder: PathBuf,
+    /// The version in full, as in `15.18` or `18beta1`.
+    pub version: String,
     /// The major version, as in 15.
     pub major: u32,
 }
@@ -67,12 +70,21 @@ pub fn find(
     explicit: Option<&Path>,
     environment: &Environment,
 ) -> Result<ServerPrograms, ProgramsNotFound> {
+    find_for(None, explicit, environment)
+}
+
+/// [`find`], for a server that will run under `account`: it passes over what that account cannot reach.
+pub(super) fn find_for(
+    account: Option<Account>,
+    explicit: Option<&Path>,
+    environment: &Environment,
+) -> Result<ServerPrograms, ProgramsNotFound> {
     let named = explicit
         .map(Path::to_path_buf)
         .or_else(|| environment.variable(FOLDER_VARIABLE).map(PathBuf::from));
-    let mut search = Search::default();
+    let mut search = Search { account, ..Search::default() };
     if let Some(folder) = named {
-        return search.visit(folder).ok_or_else(|| search.failed(environment));
+        return search.visit(folder).ok_or_else(|| search.failed());
     }
     let on_path = environment.variable("PATH").map(std::env::split_paths).into_iter().flatten();
     for folder in on_path {
@@ -88,12 +100,13 @@ pub fn find(
             return Ok(found);
         }
     }
-    Err(search.failed(environment))
+    Err(search.failed())
 }
 
 /// The folders looked at so far.
 #[derive(Default)]
 struct Search {
+    account: Option<Account>,
     searched: Vec<PathBuf>,
     refused: Vec<(PathBuf, String)>,
 }
@@ -111,13 +124,8 @@ impl Search {
         }
         // A relative entry of PATH would mean another folder to a child with another working folder.
         let folder = std::path::absolute(&folder).unwrap_or(folder);
-        match version_of(&postgres) {
-            Ok(major) if major >= OLDEST_MAJOR => Some(ServerPrograms { folder, major }),
-            Ok(major) => {
-                let reason = format!("version {major}, but {OLDEST_MAJOR} or later is needed");
-                self.refused.push((folder, reason));
-                None
-            }
+        match self.judge(&folder, &postgres) {
+            Ok((version, major)) => Some(ServerPrograms { folder, version, major }),
             Err(reason) => {
                 self.refused.push((folder, reason));
                 None
@@ -125,39 +133,54 @@ impl Search {
         }
     }
 
+    /// The version of what lies in a folder, or why it cannot be used.
+    fn judge(&self, folder: &Path, postgres: &Path) -> Result<(String, u32), String> {
+        let resolved = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
+        if let Some(account) = self.account
+            && let Some(barred) = account.barred_at(&resolved)
+        {
+            let (user, barred) = (account.user(), barred.display());
+            return Err(format!("the server's user {user} may not pass {barred}"));
+        }
+        let (version, major) = version_of(postgres)?;
+        if major < OLDEST_MAJOR {
+            return Err(format!("version {version}, but {OLDEST_MAJOR} or later is needed"));
+        }
+        Ok((version, major))
+    }
+
     /// The error that tells all of it.
-    fn failed(&mut self, environment: &Environment) -> ProgramsNotFound {
+    fn failed(self) -> ProgramsNotFound {
         let os_release = ["/etc/os-release", "/usr/lib/os-release"]
             .iter()
             .find_map(|path| fs::read_to_string(path).ok());
-        let _ = environment;
         ProgramsNotFound {
-            searched: std::mem::take(&mut self.searched),
-            refused: std::mem::take(&mut self.refused),
+            searched: self.searched,
+            refused: self.refused,
             hint: install_hint(os_release.as_deref(), cfg!(target_os = "macos")),
         }
     }
 }
 
 /// Asks `postgres --version`.
-fn version_of(postgres: &Path) -> Result<u32, String> {
+fn version_of(postgres: &Path) -> Result<(String, u32), String> {
     let output = Command::new(postgres)
         .arg("--version")
         .stdin(Stdio::null())
         .output()
         .map_err(|error| format!("cannot run postgres: {error}"))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    parse_major(&text).ok_or_else(|| format!("`postgres --version` says {:?}", text.trim_end()))
+    parse_version(&text).ok_or_else(|| format!("`postgres --version` says {:?}", text.trim_end()))
 }
 
-/// The major version in the words of `postgres --version`, such as `postgres (PostgreSQL) 15.18 (Debian
-/// 15.18-0+deb12u1)`, `… 18beta1` or `… 9.6.24` (9).
-fn parse_major(version: &str) -> Option<u32> {
-    let number = version
+/// The version and its major part in the words of `postgres --version`, such as `postgres (PostgreSQL)
+/// 15.18 (Debian 15.18-0+deb12u1)`, `… 18beta1` or `… 9.6.24` (9).
+fn parse_version(text: &str) -> Option<(String, u32)> {
+    let version = text
         .split_whitespace()
         .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?;
-    let digits = number.split(|character: char| !character.is_ascii_digit()).next()?;
-    digits.parse().ok()
+    let digits = version.split(|character: char| !character.is_ascii_digit()).next()?;
+    Some((version.to_owned(), digits.parse().ok()?))
 }
 
 /// What `pg_config --bindir` answers, where there is a `pg_config` on `PATH`.
@@ -246,19 +269,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_is_read_from_every_form() {
-        for (text, major) in [
-            ("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n", 15),
-            ("postgres (PostgreSQL) 13.0\n", 13),
-            ("postgres (PostgreSQL) 18beta1\n", 18),
-            ("postgres (PostgreSQL) 19devel\n", 19),
-            ("postgres (PostgreSQL) 9.6.24\n", 9),
-            ("postgres (EnterpriseDB) 16.4.0\n", 16),
+    fn the_version_is_read_from_every_form() {
+        for (text, version, major) in [
+            ("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n", "15.18", 15),
+            ("postgres (PostgreSQL) 13.0\n", "13.0", 13),
+            ("postgres (PostgreSQL) 18beta1\n", "18beta1", 18),
+            ("postgres (PostgreSQL) 19devel\n", "19devel", 19),
+            ("postgres (PostgreSQL) 9.6.24\n", "9.6.24", 9),
+            ("postgres (EnterpriseDB) 16.4.0\n", "16.4.0", 16),
         ] {
-            assert_eq!(parse_major(text), Some(major), "{text}");
+            assert_eq!(parse_version(text), Some((version.to_owned(), major)), "{text}");
         }
-        assert_eq!(parse_major("bash: postgres: no such file"), None);
-        assert_eq!(parse_major(""), None);
+        assert_eq!(parse_version("bash: postgres: no such file"), None);
+        assert_eq!(parse_version(""), None);
     }
 
     #[test]
@@ -340,6 +363,6 @@ mod tests {
             [(FOLDER_VARIABLE.to_owned(), folder.path().to_str().unwrap().to_owned())].into();
         let environment = Environment { variables, ..Environment::default() };
         let error = find(None, &environment).unwrap_err().to_string();
-        assert!(error.contains("version 12, but 13 or later is needed"), "{error}");
+        assert!(error.contains("version 12.22, but 13 or later is needed"), "{error}");
     }
 }
