@@ -4,6 +4,7 @@ pub mod app;
 pub mod categories;
 pub mod cursor;
 pub mod delta;
+pub mod event_loop;
 pub mod face;
 pub mod gauges;
 pub mod history;
@@ -16,8 +17,16 @@ pub mod pane;
 pub mod person;
 pub mod runs;
 pub mod screens;
+#[cfg(unix)]
+pub mod terminal;
 pub mod text;
 pub mod theme;
 pub mod time;
 pub mod view;
 pub mod widgets;
+
+#[cfg(unix)]
+pub use start::{Finish, Options, has_terminal, run};
+
+#[cfg(unix)]
+mod start;

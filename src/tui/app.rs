@@ -396,7 +396,8 @@ impl App {
         Update { redraw, effects }
     }
 
-    fn remark(&mut self, text: &str) -> Update {
+    /// Shows a passing remark.
+    pub fn remark(&mut self, text: &str) -> Update {
         let until = self.now + TimeDelta::seconds(NOTICE_SECONDS);
         self.notice = Some(Notice { text: text.to_owned(), until });
         Update { redraw: true, ..Update::default() }

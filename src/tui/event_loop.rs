@@ -1,0 +1,203 @@
+//! The loop: waits for something to happen, lets the state decide, does what it asks, draws once.
+//!
+//! Generic over the terminal and over the stream of events, so that a test drives the whole program in
+//! memory. It awaits nothing but the next event; the database is somebody else's business.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crossterm::event::Event;
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::layout::Size;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+use super::app::App;
+use super::msg::{Effect, Msg};
+use super::view::view;
+use crate::clock::Clock;
+use crate::poller::{Command, Handle};
+
+/// Time between two looks at the clock. A look that changes no text draws nothing.
+const TICK: Duration = Duration::from_secs(1);
+
+/// The most events taken in before a frame is drawn.
+const BURST: usize = 512;
+
+/// What the loop needs of the real terminal beside drawing.
+pub trait Stage {
+    /// Sends a finished frame to the terminal.
+    fn commit(&mut self) -> io::Result<()>;
+
+    /// Hands the terminal to the shell and returns when it is ours again; says why where it cannot.
+    fn suspend(&mut self) -> Result<(), String>;
+}
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// The user left.
+    Quit,
+    /// Somebody asked the program to stop.
+    Stopped,
+    /// The terminal has gone.
+    HangUp,
+}
+
+/// Runs the dashboard until the user leaves, the token is cancelled or the terminal goes.
+///
+/// # Errors
+/// Where drawing fails: the terminal has gone in another way.
+pub async fn run<B, S>(
+    terminal: &mut Terminal<B>,
+    mut events: S,
+    mut handle: Handle,
+    app: &mut App,
+    clock: &Clock,
+    stop: &CancellationToken,
+    stage: &mut impl Stage,
+) -> Result<Ending, DrawError<B::Error>>
+where
+    B: Backend,
+    S: Stream<Item = Event> + Unpin,
+{
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    draw(terminal, app, stage)?;
+    loop {
+        let first = tokio::select! {
+            biased;
+            () = stop.cancelled() => return Ok(Ending::Stopped),
+            event = events.next() => match event {
+                Some(event) => Happening::Event(event),
+                None => return Ok(Ending::HangUp),
+            },
+            Some(reply) = handle.replies.recv() => Happening::Msg(Msg::Reply(Box::new(reply))),
+            Ok(()) = handle.snapshots.changed() => {
+                let snapshot = Arc::clone(&handle.snapshots.borrow_and_update());
+                Happening::Msg(Msg::Snapshot(snapshot))
+            }
+            _ = ticks.tick() => Happening::Msg(Msg::Tick(clock.now())),
+        };
+        let mut redraw = app.update(Msg::Tick(clock.now())).redraw;
+        let mut next = Some(first);
+        let mut taken = 0;
+        while let Some(happening) = next {
+            let msg = match happening {
+                Happening::Msg(msg) => Some(msg),
+                Happening::Event(event) => {
+                    if matches!(event, Event::Resize(..)) {
+                        repaint(terminal)?;
+                    }
+                    message(event)
+                }
+            };
+            if let Some(msg) = msg {
+                let update = app.update(msg);
+                redraw |= update.redraw;
+                for effect in update.effects {
+                    match effect {
+                        Effect::Quit => return Ok(Ending::Quit),
+                        Effect::Suspend => {
+                            if let Err(reason) = stage.suspend() {
+                                redraw |= app.remark(&reason).redraw;
+                            } else {
+                                repaint(terminal)?;
+                                redraw = true;
+                            }
+                        }
+                        Effect::Ask(request) => send(&handle, Command::Ask(request), app),
+                        Effect::PollNow => send(&handle, Command::PollNow, app),
+                        Effect::SetInterval(interval) => {
+                            send(&handle, Command::SetInterval(interval), app);
+                        }
+                    }
+                }
+            }
+            taken += 1;
+            next = if taken < BURST {
+                match ready(&mut events, &mut handle) {
+                    Ready::Nothing => None,
+                    Ready::Closed => return Ok(Ending::HangUp),
+                    Ready::Happening(happening) => Some(happening),
+                }
+            } else {
+                None
+            };
+        }
+        if redraw {
+            draw(terminal, app, stage)?;
+        }
+    }
+}
+
+/// Drawing failed.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError<E> {
+    /// The backend could not draw.
+    #[error("cannot draw: {0}")]
+    Backend(E),
+    /// The frame could not be sent.
+    #[error("cannot write to the terminal: {0}")]
+    Commit(#[from] io::Error),
+}
+
+enum Happening {
+    Event(Event),
+    Msg(Msg),
+}
+
+enum Ready {
+    Nothing,
+    Closed,
+    Happening(Happening),
+}
+
+/// What has happened already, without waiting.
+fn ready<S: Stream<Item = Event> + Unpin>(events: &mut S, handle: &mut Handle) -> Ready {
+    match events.next().now_or_never() {
+        Some(Some(event)) => return Ready::Happening(Happening::Event(event)),
+        Some(None) => return Ready::Closed,
+        None => {}
+    }
+    match handle.replies.try_recv() {
+        Ok(reply) => Ready::Happening(Happening::Msg(Msg::Reply(Box::new(reply)))),
+        Err(_) => Ready::Nothing,
+    }
+}
+
+fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => Some(Msg::Key(key)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Resize(width, height) => Some(Msg::Resize(Size::new(width, height))),
+        Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+fn send(handle: &Handle, command: Command, app: &mut App) {
+    if handle.commands.try_send(command).is_err() {
+        app.update(Msg::Busy);
+    }
+}
+
+fn draw<B: Backend>(
+    terminal: &mut Terminal<B>,
+    app: &App,
+    stage: &mut impl Stage,
+) -> Result<(), DrawError<B::Error>> {
+    terminal.draw(|frame| view(app, frame)).map_err(DrawError::Backend)?;
+    stage.commit()?;
+    Ok(())
+}
+
+/// Forgets what is on the terminal, so that the next frame is drawn whole. `Terminal::clear` would do the
+/// same and ask the terminal where its cursor is, which some never answer.
+fn repaint<B: Backend>(terminal: &mut Terminal<B>) -> Result<(), DrawError<B::Error>> {
+    terminal.backend_mut().clear().map_err(DrawError::Backend)?;
+    terminal.swap_buffers();
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! From a poller's handle to a dashboard on the real terminal, and back.
+
+use std::io;
+use std::sync::Arc;
+
+use color_eyre::eyre::{Context, Result};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use tokio_util::sync::CancellationToken;
+
+use super::app::{App, Profile};
+use super::event_loop::{self, DrawError, Ending};
+use super::terminal::{FrameBuffer, Guard, RealStage, SignalWatch, events};
+use super::theme::Theme;
+use super::time::Zone;
+use crate::clock::Clock;
+use crate::poller::Handle;
+
+/// How the dashboard begins.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Who and what is looked at.
+    pub profile: Profile,
+    /// Colours.
+    pub theme: Theme,
+    /// How times are written.
+    pub zone: Zone,
+}
+
+/// How the dashboard ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Finish {
+    /// In which way.
+    pub ending: Ending,
+    /// The signal that ended it, if one did.
+    pub signal: Option<i32>,
+}
+
+/// Shows the dashboard on the terminal until it ends. The terminal is as before afterwards.
+///
+/// # Errors
+/// Where there is no terminal, or it cannot be set up.
+pub async fn run(
+    options: Options,
+    handle: Handle,
+    clock: &Clock,
+    stop: &CancellationToken,
+) -> Result<Finish> {
+    let (others, events) = events().wrap_err("cannot read the keyboard")?;
+    let signals = SignalWatch::start(stop.clone(), others).wrap_err("cannot watch for signals")?;
+    let guard = Guard::enter().wrap_err("cannot set up the terminal")?;
+    let frame = FrameBuffer::default();
+    let mut terminal = Terminal::new(CrosstermBackend::new(frame.clone()))
+        .wrap_err("cannot ask the terminal for its size")?;
+    let size = terminal.size().unwrap_or_default();
+    let snapshot = Arc::clone(&handle.snapshots.borrow());
+    let mut app = App::new(options.profile, options.theme, snapshot, clock.now(), size);
+    app.zone = options.zone;
+    let mut stage = RealStage::new(frame);
+    let ended =
+        event_loop::run(&mut terminal, events, handle, &mut app, clock, stop, &mut stage).await;
+    drop(guard);
+    let signal = signals.finish();
+    let ending = match ended {
+        Ok(ending) => ending,
+        // A terminal that takes no more bytes has hung up.
+        Err(DrawError::Commit(_) | DrawError::Backend(_)) => Ending::HangUp,
+    };
+    Ok(Finish { ending, signal })
+}
+
+/// Whether both ends of the program are a terminal, so that a dashboard can be shown.
+pub fn has_terminal() -> bool {
+    use io::IsTerminal;
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
