@@ -94,7 +94,7 @@ async fn a_started_cluster_answers_over_its_socket_alone() {
 
 #[tokio::test]
 #[cfg(target_os = "linux")]
-async fn the_folder_is_closed_to_others_and_the_server_is_not_root() {
+async fn the_server_is_closed_to_others_to_root_and_to_the_terminal() {
     let mut cluster = start(test_options()).await.unwrap();
     let folder = fs::metadata(cluster.socket_directory()).unwrap();
     assert_eq!(folder.mode() & 0o777, 0o700);
@@ -102,6 +102,8 @@ async fn the_folder_is_closed_to_others_and_the_server_is_not_root() {
     let server = fs::metadata(format!("/proc/{process}")).unwrap();
     assert_ne!(server.uid(), 0);
     assert_eq!(server.uid(), folder.uid());
+    let group = rustix::process::getpgid(Some(pid(process))).unwrap();
+    assert_eq!(group, pid(process), "Ctrl-C in the terminal is not for the server");
     let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
     if rustix::process::geteuid().is_root() {
         let groups = status.lines().find_map(|line| line.strip_prefix("Groups:")).unwrap();
@@ -263,6 +265,18 @@ async fn a_setting_that_the_server_refuses_is_an_error_that_quotes_the_log() {
     let error = start(ClusterOptions { settings, ..test_options() }).await.unwrap_err();
     assert!(matches!(error, ClusterError::Start { .. }), "{error:?}");
     assert!(error.to_string().contains("shared_buffers"), "{error}");
+}
+
+#[tokio::test]
+async fn a_template_that_cannot_be_kept_does_no_harm() {
+    let folder = open_folder();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    let options = ClusterOptions { templates: Some(file), ..test_options() };
+    assert_eq!(
+        number(&start(options).await.unwrap().connection_string("postgres"), "SELECT 1").await,
+        1
+    );
 }
 
 #[tokio::test]

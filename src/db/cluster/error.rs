@@ -83,7 +83,7 @@ pub enum ClusterError {
     /// A file operation or a signal failed.
     #[error("cannot {action} {}: {source}", .path.display())]
     Io {
-        /// What was tried, as in "cannot … <path>".
+        /// What was tried, as in "cannot write …".
         action: &'static str,
         /// On what.
         path: PathBuf,

@@ -9,7 +9,6 @@ use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use super::account::Account;
-use super::error::ClusterError;
 use super::programs::ServerPrograms;
 
 /// Changes whenever the arguments of `initdb` change.
@@ -23,18 +22,15 @@ pub(super) fn entry(templates: &Path, programs: &ServerPrograms) -> PathBuf {
     templates.join(format!("cluster{FORMAT}-{version}{folder}"))
 }
 
-/// Copies a template to `data` and gives the copy to the server's account; whether there was one.
-pub(super) fn instantiate(
-    entry: &Path,
-    data: &Path,
-    account: Option<Account>,
-) -> Result<bool, ClusterError> {
-    if !entry.is_dir() {
-        return Ok(false);
+/// Copies a template to `data` and gives the copy to the server's account; whether that worked. Where it
+/// did not, nothing is left at `data`.
+pub(super) fn instantiate(entry: &Path, data: &Path, account: Option<Account>) -> bool {
+    let finish = |path: &Path| account.map_or(Ok(()), |account| account.own(path));
+    let copied = entry.is_dir() && copy(entry, data, &finish).is_ok();
+    if !copied {
+        let _ = fs::remove_dir_all(data);
     }
-    copy(entry, data, &|path| account.map_or(Ok(()), |account| account.own(path)))
-        .map_err(ClusterError::io("copy a template to", data))?;
-    Ok(true)
+    copied
 }
 
 /// Keeps a copy of a fresh data directory. The entry appears when it is whole; where two processes make
@@ -92,10 +88,10 @@ mod tests {
         fs::write(data.join("base/1/100"), "rows").unwrap();
         let entry = root.path().join("templates/entry");
         let second = root.path().join("second");
-        assert!(!instantiate(&entry, &second, None).unwrap());
+        assert!(!instantiate(&entry, &second, None));
         keep(&entry, &data).unwrap();
         assert!(keep(&entry, &data).is_err(), "the first copy stays");
-        assert!(instantiate(&entry, &second, None).unwrap());
+        assert!(instantiate(&entry, &second, None));
         assert_eq!(fs::read_to_string(second.join("base/1/100")).unwrap(), "rows");
         let left: Vec<_> = fs::read_dir(entry.parent().unwrap()).unwrap().collect();
         assert_eq!(left.len(), 1, "nothing unfinished stays behind: {left:?}");
