@@ -1,0 +1,336 @@
+//! The whole dashboard in memory: keys and snapshots go in through channels, frames come out of a buffer,
+//! time stands still until it is moved.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::DateTime;
+use crossterm::event::{Event, KeyCode, KeyEvent};
+use futures_util::stream::poll_fn;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::layout::Size;
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+
+use scoutwatch::clock::Clock;
+use scoutwatch::model::{Answer, Ask, Failure, FailureKind, Link, List, Page, Snapshot};
+use scoutwatch::poller::{Command, Handle, Reply};
+use scoutwatch::tui::app::{App, Profile};
+use scoutwatch::tui::event_loop::{Ending, Stage, run};
+use scoutwatch::tui::theme::Theme;
+
+/// Counts frames.
+#[derive(Default)]
+struct Frames {
+    drawn: usize,
+    suspended: usize,
+}
+
+impl Stage for Frames {
+    fn commit(&mut self) -> io::Result<()> {
+        self.drawn += 1;
+        Ok(())
+    }
+
+    fn suspend(&mut self) -> Result<(), String> {
+        self.suspended += 1;
+        Ok(())
+    }
+}
+
+/// The far ends of the channels.
+struct Wires {
+    events: mpsc::UnboundedSender<Event>,
+    snapshots: watch::Sender<Arc<Snapshot>>,
+    replies: mpsc::Sender<Reply>,
+    commands: mpsc::Receiver<Command>,
+    clock: Clock,
+    stop: CancellationToken,
+    snapshot: Snapshot,
+}
+
+impl Wires {
+    fn key(&self, code: KeyCode) {
+        self.events.send(Event::Key(KeyEvent::from(code))).unwrap();
+    }
+
+    fn type_text(&self, text: &str) {
+        for character in text.chars() {
+            self.key(KeyCode::Char(character));
+        }
+    }
+
+    fn publish(&mut self, change: impl FnOnce(&mut Snapshot)) {
+        self.snapshot.sequence += 1;
+        change(&mut self.snapshot);
+        self.snapshots.send(Arc::new(self.snapshot.clone())).unwrap();
+    }
+
+    /// Lets the loop take in everything that has happened.
+    async fn settle(&self) {
+        for _ in 0..20 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn asked(&mut self) -> Vec<Command> {
+        let mut commands = Vec::new();
+        while let Ok(command) = self.commands.try_recv() {
+            commands.push(command);
+        }
+        commands
+    }
+}
+
+/// What is left when the loop has ended.
+struct Outcome {
+    ending: Ending,
+    frames: Frames,
+    screen: String,
+}
+
+/// Runs the loop while `script` plays; the script ends with `q` where it does not end the loop itself.
+async fn play<F>(script: F) -> Outcome
+where
+    F: AsyncFnOnce(&mut Wires),
+{
+    let clock = Clock::stepped(DateTime::from_timestamp(1_795_000_000, 0).unwrap());
+    let stop = CancellationToken::new();
+    let snapshot = Snapshot::connecting(clock.now(), Duration::from_secs(12));
+    let (snapshot_sender, snapshots) = watch::channel(Arc::new(snapshot.clone()));
+    let (reply_sender, replies) = mpsc::channel(8);
+    let (command_sender, commands) = mpsc::channel(8);
+    let (events, mut incoming) = mpsc::unbounded_channel();
+    let mut wires = Wires {
+        events,
+        snapshots: snapshot_sender,
+        replies: reply_sender,
+        commands,
+        clock: clock.clone(),
+        stop: stop.clone(),
+        snapshot: snapshot.clone(),
+    };
+    let handle = Handle { snapshots, replies, commands: command_sender };
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
+    let size = Size::new(80, 24);
+    let mut app =
+        App::new(Profile::default(), Theme::ansi(), Arc::new(snapshot), clock.now(), size);
+    let mut frames = Frames::default();
+    let stream = poll_fn(move |context| incoming.poll_recv(context));
+    let (ended, ()) = tokio::join!(
+        run(&mut terminal, stream, handle, &mut app, &clock, &stop, &mut frames),
+        async {
+            wires.settle().await;
+            script(&mut wires).await;
+            wires.settle().await;
+            let _ = wires.events.send(Event::Key(KeyEvent::from(KeyCode::Esc)));
+            let _ = wires.events.send(Event::Key(KeyEvent::from(KeyCode::Char('q'))));
+        }
+    );
+    let screen = terminal.backend().to_string();
+    Outcome { ending: ended.unwrap(), frames, screen }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_first_frame_is_there_before_anything_happens() {
+    let outcome = play(async |_| {}).await;
+    assert_eq!(outcome.ending, Ending::Quit);
+    assert!(outcome.screen.contains("CONNECTING"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_screen_draws_nothing() {
+    let mut drawn = Vec::new();
+    let outcome = play(async |wires: &mut Wires| {
+        wires.key(KeyCode::Char(' '));
+        wires.settle().await;
+        for _ in 0..30 {
+            tokio::time::advance(Duration::from_secs(1)).await;
+            wires.settle().await;
+        }
+        drawn.push(());
+    })
+    .await;
+    // The first frame, the pause, and Esc: nothing for thirty seconds of waiting.
+    assert!(outcome.frames.drawn <= 4, "{}", outcome.frames.drawn);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_flood_of_snapshots_is_a_few_frames() {
+    let outcome = play(async |wires: &mut Wires| {
+        for _ in 0..1000 {
+            let now = wires.clock.now();
+            wires.publish(|snapshot| {
+                snapshot.link = Link::Live { polled_at: now, took: Duration::from_millis(3) };
+            });
+        }
+        wires.settle().await;
+    })
+    .await;
+    assert!(outcome.frames.drawn <= 5, "{}", outcome.frames.drawn);
+    assert!(outcome.screen.contains("LIVE"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_burst_of_keys_is_one_frame_and_each_key_counts() {
+    let outcome = play(async |wires: &mut Wires| {
+        for digit in "2345678".chars() {
+            wires.key(KeyCode::Char(digit));
+        }
+        wires.settle().await;
+        let asked = wires.asked();
+        assert!(asked.len() >= 4, "{asked:?}");
+    })
+    .await;
+    assert!(outcome.frames.drawn <= 5, "{}", outcome.frames.drawn);
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_are_answered_while_the_database_says_nothing() {
+    let outcome = play(async |wires: &mut Wires| {
+        wires.key(KeyCode::Char('3'));
+        wires.settle().await;
+    })
+    .await;
+    assert!(outcome.screen.contains("3 Conflicts"), "{}", outcome.screen);
+    assert!(outcome.screen.contains("querying"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_channel_is_said_and_nothing_waits() {
+    let outcome = play(async |wires: &mut Wires| {
+        for _ in 0..40 {
+            wires.key(KeyCode::Char('r'));
+        }
+        wires.settle().await;
+        assert_eq!(wires.asked().len(), 8);
+        wires.key(KeyCode::Char('r'));
+    })
+    .await;
+    assert_eq!(outcome.ending, Ending::Quit);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_late_answer_is_dropped() {
+    let outcome = play(async |wires: &mut Wires| {
+        wires.key(KeyCode::Char('3'));
+        wires.type_text("/ab");
+        wires.settle().await;
+        let generations: Vec<_> = wires
+            .asked()
+            .into_iter()
+            .filter_map(|command| match command {
+                Command::Ask(request) => Some(request.generation),
+                _ => None,
+            })
+            .collect();
+        let failure = Failure::new(FailureKind::Other, "an old answer");
+        for generation in &generations[..generations.len() - 1] {
+            let reply = Reply { generation: *generation, outcome: Err(failure.clone()) };
+            wires.replies.send(reply).await.unwrap();
+        }
+        wires.settle().await;
+        let last = *generations.last().unwrap();
+        let page = Answer::Conflicts(Page { total: 5, ..Page::default() });
+        wires.replies.send(Reply { generation: last, outcome: Ok(page) }).await.unwrap();
+        wires.settle().await;
+        wires.key(KeyCode::Enter);
+    })
+    .await;
+    assert!(!outcome.screen.contains("an old answer"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_paused_figures_stand_still_and_polls_are_counted() {
+    let outcome = play(async |wires: &mut Wires| {
+        wires.key(KeyCode::Char(' '));
+        wires.settle().await;
+        for _ in 0..3 {
+            wires.publish(|snapshot| snapshot.health = scoutwatch::model::Health::unknown());
+            wires.settle().await;
+        }
+    })
+    .await;
+    assert!(outcome.screen.contains("PAUSED"), "{}", outcome.screen);
+    assert!(outcome.screen.contains("3 polls behind"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_database_is_a_banner_and_never_an_exit() {
+    let outcome = play(async |wires: &mut Wires| {
+        let now = wires.clock.now();
+        wires.publish(|snapshot| {
+            snapshot.link = Link::Lost {
+                since: now,
+                polled_at: None,
+                failure: Failure::new(FailureKind::Unreachable, "connection refused"),
+                retry_at: now + chrono::TimeDelta::seconds(4),
+            };
+        });
+        wires.settle().await;
+    })
+    .await;
+    assert_eq!(outcome.ending, Ending::Quit);
+    assert!(outcome.screen.contains("NO DATABASE"), "{}", outcome.screen);
+    assert!(outcome.screen.contains("next try in 4s"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_loop_ends_with_its_terminal_and_with_its_token() {
+    let outcome = play(async |wires: &mut Wires| {
+        wires.stop.cancel();
+        wires.settle().await;
+    })
+    .await;
+    assert_eq!(outcome.ending, Ending::Stopped);
+    let outcome = play(async |wires: &mut Wires| {
+        let (closed, _) = mpsc::unbounded_channel();
+        wires.events = closed;
+        wires.settle().await;
+    })
+    .await;
+    assert_eq!(outcome.ending, Ending::HangUp);
+}
+
+#[tokio::test(start_paused = true)]
+async fn ctrl_z_hands_the_terminal_over_and_draws_it_whole_again() {
+    let outcome = play(async |wires: &mut Wires| {
+        let key = KeyEvent::new(KeyCode::Char('z'), crossterm::event::KeyModifiers::CONTROL);
+        wires.events.send(Event::Key(key)).unwrap();
+        wires.settle().await;
+    })
+    .await;
+    assert_eq!(outcome.frames.suspended, 1);
+    assert!(outcome.screen.contains("SATISFACTORY"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_interval_is_changed_by_steps() {
+    play(async |wires: &mut Wires| {
+        wires.type_text("+-r");
+        wires.settle().await;
+        assert_eq!(
+            wires.asked(),
+            [
+                Command::SetInterval(Duration::from_secs(30)),
+                Command::SetInterval(Duration::from_secs(5)),
+                Command::PollNow
+            ]
+        );
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_screen_with_a_list_asks_for_it_when_shown() {
+    play(async |wires: &mut Wires| {
+        wires.key(KeyCode::Char('3'));
+        wires.settle().await;
+        let asked = wires.asked();
+        let [Command::Ask(request)] = asked.as_slice() else { panic!("{asked:?}") };
+        assert!(matches!(request.ask, Ask::Page(List::Conflicts, _)));
+    })
+    .await;
+}
