@@ -20,11 +20,11 @@ pub use values::{
 
 /// Shown below the long help.
 const AFTER_LONG_HELP: &str = "\
-Settings are taken from, in this order: option, environment variable, profile, configuration file, default.
-`scoutwatch config show` prints each one with the place it came from.
+Settings are taken from, in this order: option, environment variable, profile, configuration file, \
+default. `scoutwatch config show` prints each one with the place it came from.
 
-Exit status: 0 done, 1 a check failed, 2 wrong usage or configuration, 3 busy, 4 the database cannot be
-reached, 5 refused. `check` follows the monitoring plugins: 0 OK, 1 WARN, 2 CRIT, 3 UNKNOWN.";
+Exit status: 0 done, 1 a check failed, 2 wrong usage or configuration, 3 busy, 4 the database cannot \
+be reached, 5 refused. `check` follows the monitoring plugins: 0 OK, 1 WARN, 2 CRIT, 3 UNKNOWN.";
 
 /// Watch scout attribution in a PostgreSQL database
 ///
@@ -68,9 +68,9 @@ pub struct GlobalArguments {
     #[arg(long, value_name = "URL", global = true)]
     pub database_url: Option<DatabaseUrl>,
 
-    /// Time between two polls of the dashboard, from 1s to 1h
+    /// Time between two polls, from 1s to 1h
     ///
-    /// [env: SCOUTWATCH_POLL_INTERVAL]
+    /// It is for the dashboard. [env: SCOUTWATCH_POLL_INTERVAL]
     #[arg(long, value_name = "TIME", global = true)]
     pub interval: Option<HumanDuration>,
 
@@ -86,15 +86,15 @@ pub struct GlobalArguments {
     #[arg(long, value_name = "WHEN", value_enum, global = true)]
     pub color: Option<ColorChoice>,
 
-    /// Write the log of the dashboard to this file too, a new one each day
+    /// Write the dashboard's log to this file too
     ///
-    /// [env: SCOUTWATCH_LOG_FILE]
+    /// Each day has its own: dashboard.log becomes dashboard.2026-11-24.log. Seven are kept. [env: SCOUTWATCH_LOG_FILE]
     #[arg(long, value_name = "FILE", global = true)]
     pub log_file: Option<PathBuf>,
 
-    /// Log more: -v information, -vv details, -vvv everything
+    /// Log more: -v, -vv, -vvv
     ///
-    /// Commands log to standard error, the dashboard to its Log screen. SCOUTWATCH_LOG or RUST_LOG set a
+    /// -v adds information, -vv details, -vvv everything. Commands log to standard error, the dashboard to its Log screen. SCOUTWATCH_LOG or RUST_LOG set a
     /// finer filter, such as scoutwatch=debug,tokio_postgres=info.
     #[arg(short, long, action = ArgAction::Count, global = true)]
     pub verbose: u8,

@@ -2,7 +2,7 @@
 //!
 //! The parts: [`keys`] is the one table of settings; `file` reads a TOML file by that table; `layers` ranks
 //! option, environment variable, profile, file and default; `check` judges values; [`document`] writes
-//! `config show` from the same table.
+//! the example file, the handbook page and `config show` from the same table.
 
 mod check;
 pub mod document;
@@ -13,6 +13,7 @@ mod layers;
 mod origin;
 mod suggest;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -120,9 +121,30 @@ pub enum LogLevel {
     Trace,
 }
 
+impl Display {
+    /// Whether a stream gets colours: never, or where it is a terminal that has some and `NO_COLOR` is not
+    /// set.
+    pub fn wants_color(&self, environment: &Environment, is_terminal: bool) -> bool {
+        self.color == ColorChoice::Auto
+            && is_terminal
+            && environment.variable("NO_COLOR").is_none()
+            && environment.variable("TERM") != Some("dumb")
+    }
+}
+
 impl LogLevel {
     /// Every level, the most serious first.
     pub const ALL: [Self; 5] = [Self::Error, Self::Warn, Self::Info, Self::Debug, Self::Trace];
+
+    /// What `-v` asks for: none is warnings, one information, two details, three everything.
+    pub const fn for_verbosity(count: u8) -> Self {
+        match count {
+            0 => Self::Warn,
+            1 => Self::Info,
+            2 => Self::Debug,
+            _ => Self::Trace,
+        }
+    }
 
     /// The word in the configuration file and in a log filter.
     pub const fn as_str(self) -> &'static str {
@@ -150,6 +172,38 @@ pub struct Demo {
     pub persons: u32,
     /// The folder of `initdb` and `postgres`; `None` looks in the usual places.
     pub server_programs: Option<PathBuf>,
+}
+
+impl From<LogLevel> for tracing::Level {
+    fn from(level: LogLevel) -> Self {
+        match level {
+            LogLevel::Error => Self::ERROR,
+            LogLevel::Warn => Self::WARN,
+            LogLevel::Info => Self::INFO,
+            LogLevel::Debug => Self::DEBUG,
+            LogLevel::Trace => Self::TRACE,
+        }
+    }
+}
+
+/// Refuses a command line on which a password stands, wherever it stands, before anything repeats it.
+///
+/// A mistyped option or a connection string in the place of a command would otherwise come back in the
+/// words of the parser.
+pub fn refuse_passwords(arguments: &[OsString]) -> Result<(), Problem> {
+    for argument in arguments {
+        let argument = argument.to_string_lossy();
+        let value = argument.split_once('=').map_or("", |(_, value)| value);
+        let holds_password =
+            [argument.as_ref(), value].into_iter().map(DatabaseUrl::new).any(|url| {
+                // What is no connection string is none of our business here.
+                url.holds_secret() && (url.is_url() || url.is_understood())
+            });
+        if holds_password {
+            return Err(layers::password_on_command_line());
+        }
+    }
+    Ok(())
 }
 
 impl Config {

@@ -1,5 +1,6 @@
 //! What the process says to its caller when it ends.
 
+use std::io;
 use std::process::ExitCode;
 
 use crate::model::{Failure, FailureKind};
@@ -49,6 +50,13 @@ impl ExitStatus {
             Self::Unreachable => 4,
             Self::Refused => 5,
         }
+    }
+}
+
+impl From<&io::Error> for ExitStatus {
+    /// For output that could not be written: a reader that has seen enough (`| head`) is no failure.
+    fn from(error: &io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { Self::Done } else { Self::Failed }
     }
 }
 

@@ -2,9 +2,122 @@
 
 pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod db;
 pub mod exit;
 pub mod model;
 pub mod poller;
+pub mod process;
+pub mod telemetry;
 pub mod tui;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal as _, Write};
+
+use clap::Parser as _;
+
+use cli::{Cli, Command, ConfigAction};
+use config::{Config, LogLevel};
+use exit::ExitStatus;
+use model::Environment;
+use telemetry::LogOptions;
+
+/// Does what the command line says. Data goes to `stdout`, words go to `stderr`.
+///
+/// The first of `arguments` is the name of the program, as the operating system gives it.
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: &Environment,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Err(problem) = config::refuse_passwords(&arguments) {
+        return usage(stderr, &problem);
+    }
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(answer) => return answer_of_clap(&answer, stdout, stderr),
+    };
+    let config = match Config::load(&cli.global, environment) {
+        Ok(config) => config,
+        Err(error) => return usage(stderr, &error),
+    };
+    match cli.command {
+        // The lead's arms take the place of this one.
+        None
+        | Some(Command::Demo(_) | Command::Show(_) | Command::Schema(_) | Command::Check(_)) => {
+            usage(stderr, &"this is not part of this build")
+        }
+        Some(Command::Config(arguments)) => {
+            if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
+                return status;
+            }
+            match arguments.action {
+                ConfigAction::Show => written(commands::config::show(&config, stdout), stderr),
+            }
+        }
+    }
+}
+
+/// Sets up what every command but the dashboard needs: logs on standard error, and the warnings there too.
+fn start_command(
+    options: &cli::GlobalArguments,
+    config: &Config,
+    environment: &Environment,
+    stderr: &mut dyn Write,
+) -> Result<(), ExitStatus> {
+    let level = LogLevel::for_verbosity(options.verbose);
+    let colored = config.display.wants_color(environment, io::stderr().is_terminal());
+    telemetry::log_to_stderr(&log_options(level, environment), colored)
+        .map_err(|error| usage(stderr, &error))?;
+    for warning in &config.warnings {
+        // Nobody reads standard error: then nobody is warned.
+        let _ = writeln!(stderr, "warning: {warning}");
+    }
+    Ok(())
+}
+
+/// The level, and the finer filter of `SCOUTWATCH_LOG`, else `RUST_LOG`.
+fn log_options(level: LogLevel, environment: &Environment) -> LogOptions {
+    let filter =
+        environment.variable("SCOUTWATCH_LOG").or_else(|| environment.variable("RUST_LOG"));
+    LogOptions { level: level.into(), filter: filter.map(str::to_owned) }
+}
+
+/// Says what is wrong with the command line or the configuration, one line a problem.
+fn usage(stderr: &mut dyn Write, problems: &dyn std::fmt::Display) -> ExitStatus {
+    for problem in problems.to_string().lines() {
+        // Without a reader the exit status says it alone.
+        let _ = writeln!(stderr, "error: {problem}");
+    }
+    ExitStatus::Usage
+}
+
+/// Help and version are answers; everything else is a wrong command line.
+fn answer_of_clap(
+    answer: &clap::Error,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
+    if answer.use_stderr() {
+        let _ = write!(stderr, "{}", answer.render());
+        return ExitStatus::Usage;
+    }
+    written(write!(stdout, "{}", answer.render()), stderr)
+}
+
+/// The exit status of a command whose whole work is to write.
+fn written(result: io::Result<()>, stderr: &mut dyn Write) -> ExitStatus {
+    match result {
+        Ok(()) => ExitStatus::Done,
+        Err(error) => {
+            let status = ExitStatus::from(&error);
+            if status != ExitStatus::Done {
+                let _ = writeln!(stderr, "error: the output cannot be written: {error}");
+            }
+            status
+        }
+    }
+}

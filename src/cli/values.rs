@@ -55,7 +55,7 @@ pub enum CheckFormat {
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// Where the output is a terminal and `NO_COLOR` is not set
+    /// On a terminal, unless NO_COLOR is set
     #[default]
     Auto,
     /// Never

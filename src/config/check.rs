@@ -11,7 +11,7 @@ use clap::ValueEnum;
 use crate::cli::{ColorChoice, HumanDuration};
 use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
-use crate::config::{Config, LogLevel};
+use crate::config::{Config, LogLevel, Setting};
 use crate::model::DatabaseUrl;
 use crate::model::text::clean;
 
@@ -168,9 +168,17 @@ fn is_time_zone(text: &str) -> bool {
 
 /// What to say of a value that its form does not take.
 fn misfit(form: Form, text: &str) -> String {
+    format!("{} does not fit; write {}", echo(text), form.words())
+}
+
+/// The start of a wrong text, in quotes; not of one that may hold a password, put in the wrong place.
+pub(super) fn echo(text: &str) -> String {
+    if DatabaseUrl::new(text).holds_secret() {
+        return "the value (which may hold a password, and is not shown)".to_owned();
+    }
     let short: String = text.chars().take(ECHO).collect();
     let ellipsis = if short.len() < text.len() { "…" } else { "" };
-    format!("\"{}{ellipsis}\" does not fit; write {}", clean(&short), form.words())
+    format!("\"{}{ellipsis}\"", clean(&short))
 }
 
 /// Two settings that do not go together, with the place of the one that is less likely meant.
@@ -214,17 +222,14 @@ fn contradiction(config: &Config, left: &Spec, right: &Spec, why: &str) -> Probl
     let (Some(left), Some(right)) = (find(left), find(right)) else {
         return Problem::new(left.path(), why);
     };
-    // The stronger origin is the one that somebody touched last.
-    let place = if left.origin <= right.origin { &left.origin } else { &right.origin };
+    // The one that somebody set, or set last; `Origin` is ordered by strength.
+    let set = if left.origin <= right.origin { left } else { right };
+    let say = |setting: &Setting| {
+        format!("{} = {} (from {})", setting.spec.path(), setting.value, setting.origin)
+    };
     Problem::at(
-        place,
-        &left.spec.path(),
-        format!(
-            "{} does not go with {} = {} (from {}): it {why}",
-            left.value,
-            right.spec.path(),
-            right.value,
-            right.origin
-        ),
+        &set.origin,
+        &set.spec.path(),
+        format!("{} does not go with {}: the first {why}", say(left), say(right)),
     )
 }

@@ -315,9 +315,9 @@ fn text_of(form: Form, value: &DeValue<'_>) -> Result<String, String> {
         (_, DeValue::String(text)) if form.is_quoted() => Some(text.to_string()),
         (Form::Switch, DeValue::Boolean(switch)) => Some(switch.to_string()),
         (Form::Count { .. } | Form::Percent, DeValue::Integer(number)) => {
-            i64::from_str_radix(number.as_str(), number.radix())
-                .ok()
-                .map(|number| number.to_string())
+            // One that is too large stays as it is written, and is refused for its size.
+            let value = i64::from_str_radix(number.as_str(), number.radix());
+            Some(value.map_or_else(|_| number.as_str().to_owned(), |value| value.to_string()))
         }
         (Form::Percent, DeValue::Float(number)) => Some(number.as_str().to_owned()),
         _ => None,

@@ -24,6 +24,8 @@ pub struct Spec {
     pub default: &'static str,
     /// Which values it takes.
     pub form: Form,
+    /// The option that sets it, with its dashes.
+    pub option: Option<&'static str>,
     /// What it means, one sentence without the full stop.
     pub meaning: &'static str,
 }
@@ -79,14 +81,15 @@ impl Spec {
         }
     }
 
-    /// The environment variable, `SCOUTWATCH_SECTION_NAME`.
+    /// The environment variable, `SCOUTWATCH_SECTION_NAME` but for two.
     pub fn variable(&self) -> String {
-        let path = match (self.section, self.name) {
-            // The variable names the profile of this run, not a default for later ones.
-            ("", "default_profile") => "profile".to_owned(),
-            _ => self.path(),
-        };
-        format!("SCOUTWATCH_{}", path.replace('.', "_").to_uppercase())
+        match (self.section, self.name) {
+            // It names the profile of this run, not a default for later ones.
+            ("", "default_profile") => "SCOUTWATCH_PROFILE".to_owned(),
+            // The name that the search for the server programs knows.
+            ("demo", "server_programs") => "SCOUTWATCH_PG_BIN".to_owned(),
+            _ => format!("SCOUTWATCH_{}", self.path().replace('.', "_").to_uppercase()),
+        }
     }
 
     /// Whether a `[profile.NAME]` may hold it.
@@ -104,16 +107,17 @@ impl Form {
     /// Which values it takes, in words.
     pub fn words(self) -> String {
         match self {
-            Self::Text => "a text".to_owned(),
+            Self::Text => "a text of at most 64 characters".to_owned(),
             Self::Url => "a connection string, postgresql://... or host=... dbname=...".to_owned(),
             Self::Path => "a path".to_owned(),
             Self::Switch => "true or false".to_owned(),
             Self::Time { least, most } => {
-                format!("a length of time from {} to {}", milliseconds(least), milliseconds(most))
+                let (least, most) = (milliseconds(least), milliseconds(most));
+                format!("a length of time with its unit, from {least} to {most}")
             }
             Self::Percent => "a number from 0 to 100".to_owned(),
             Self::Count { least, most } => format!("a whole number from {least} to {most}"),
-            Self::OneOf(words) => words.join(", "),
+            Self::OneOf(words) => format!("one of {}", words.join(", ")),
             Self::TimeZone => "the name of a time zone, Area/City".to_owned(),
         }
     }
@@ -135,12 +139,21 @@ const fn key<T>(
     form: Form,
     meaning: &'static str,
 ) -> Key<T> {
-    Key { spec: Spec { section, name, default, form, meaning }, value: PhantomData }
+    Key { spec: Spec { section, name, default, form, option: None, meaning }, value: PhantomData }
+}
+
+impl<T> Key<T> {
+    /// The same row, with the option that sets it.
+    const fn with_option(mut self, option: &'static str) -> Self {
+        self.spec.option = Some(option);
+        self
+    }
 }
 
 /// The profile of a run that names none.
 pub const DEFAULT_PROFILE: Key<String> =
-    key("", "default_profile", "", Form::Text, "the profile to use where none is named");
+    key("", "default_profile", "", Form::Text, "the profile to use where none is named")
+        .with_option("--profile");
 /// The word in the header.
 pub const LABEL: Key<String> = key(
     "",
@@ -159,7 +172,8 @@ pub const PRODUCTION: Key<bool> = key(
 );
 /// Whether nothing that writes is offered.
 pub const READ_ONLY: Key<bool> =
-    key("", "read_only", "false", Form::Switch, "offer nothing that writes");
+    key("", "read_only", "false", Form::Switch, "offer nothing that writes")
+        .with_option("--read-only");
 
 /// Where to connect.
 pub const DATABASE_URL: Key<Option<DatabaseUrl>> = key(
@@ -169,7 +183,7 @@ pub const DATABASE_URL: Key<Option<DatabaseUrl>> = key(
     Form::Url,
     "where to connect; empty leaves it to PGHOST, PGSERVICE and the other variables and defaults of libpq. \
      A file that holds a password must be readable by its owner alone (chmod 600)",
-);
+).with_option("--database-url");
 /// How long opening a connection may take.
 pub const CONNECT_TIMEOUT: Key<Duration> = key(
     "database",
@@ -220,7 +234,8 @@ pub const POLL_INTERVAL: Key<Duration> = key(
     "12s",
     Form::Time { least: SECOND, most: HOUR },
     "time from the start of one poll to the start of the next",
-);
+)
+.with_option("--interval");
 
 /// From here on the satisfactory share is OK.
 pub const SATISFACTORY_OK_PERCENT: Key<f64> = key(
@@ -278,7 +293,8 @@ pub const COLOR: Key<ColorChoice> = key(
     "auto",
     Form::OneOf(&["auto", "never"]),
     "when to use colours; auto: on a terminal, unless NO_COLOR is set",
-);
+)
+.with_option("--color");
 /// Whether times are shown in UTC.
 pub const UTC: Key<bool> = key(
     "display",
@@ -295,7 +311,8 @@ pub const LOG_FILE: Key<Option<PathBuf>> = key(
     "",
     Form::Path,
     "the dashboard also logs to this file, a new one each day, seven are kept; empty is none",
-);
+)
+.with_option("--log-file");
 /// The least serious thing that is logged.
 pub const LOG_LEVEL: Key<LogLevel> = key(
     "log",

@@ -10,7 +10,7 @@ use crate::config::keys::{self, Form, Key, Spec};
 use crate::config::suggest::nearest;
 use crate::config::{Config, Database, Demo, Display, Log, Origin, Poll, Profile, Schema, Setting};
 use crate::model::text::clean;
-use crate::model::{Environment, Thresholds};
+use crate::model::{DatabaseUrl, Environment, Thresholds};
 
 /// The file for every user of a machine.
 const SYSTEM_FILE: &str = "/etc/scoutwatch/config.toml";
@@ -53,11 +53,12 @@ pub(super) fn load(
 
 fn said_by_options(options: &GlobalArguments) -> Result<Vec<Said>, Problem> {
     let mut said = Vec::new();
-    let mut say = |spec: &'static Spec, option: &'static str, text: Option<String>| {
-        said.extend(text.map(|text| Said { spec, text, origin: Origin::Option(option) }));
+    let mut say = |spec: &'static Spec, text: Option<String>| {
+        let origin = Origin::Option(spec.option.unwrap_or_default());
+        said.extend(text.map(|text| Said { spec, text, origin }));
     };
-    if let Some(url) = options.database_url.as_ref().filter(|url| url.holds_secret()) {
-        return Err(password_on_command_line(url.is_understood()));
+    if options.database_url.as_ref().is_some_and(DatabaseUrl::holds_secret) {
+        return Err(password_on_command_line());
     }
     let log_file = options.log_file.as_deref().map(|path| {
         path.to_str()
@@ -65,25 +66,22 @@ fn said_by_options(options: &GlobalArguments) -> Result<Vec<Said>, Problem> {
             .ok_or_else(|| Problem::new("--log-file", "the path is not UTF-8; choose another one"))
     });
     let url = options.database_url.as_ref().map(|url| url.expose().to_owned());
-    say(&keys::DEFAULT_PROFILE.spec, "--profile", options.profile.clone());
-    say(&keys::DATABASE_URL.spec, "--database-url", url);
-    say(&keys::POLL_INTERVAL.spec, "--interval", options.interval.map(|time| time.to_string()));
-    say(&keys::READ_ONLY.spec, "--read-only", options.read_only.then(|| true.to_string()));
-    say(&keys::COLOR.spec, "--color", options.color.map(|color| color.show()));
-    say(&keys::LOG_FILE.spec, "--log-file", log_file.transpose()?);
+    say(&keys::DEFAULT_PROFILE.spec, options.profile.clone());
+    say(&keys::DATABASE_URL.spec, url);
+    say(&keys::POLL_INTERVAL.spec, options.interval.map(|time| time.to_string()));
+    say(&keys::READ_ONLY.spec, options.read_only.then(|| true.to_string()));
+    say(&keys::COLOR.spec, options.color.map(|color| color.show()));
+    say(&keys::LOG_FILE.spec, log_file.transpose()?);
     Ok(said)
 }
 
 /// Why a password does not belong on the command line, and where else it can stand.
-pub(crate) fn password_on_command_line(certain: bool) -> Problem {
-    let holds = if certain { "it holds" } else { "it is no connection string, and may hold" };
+pub(super) fn password_on_command_line() -> Problem {
     Problem::new(
-        "--database-url",
-        format!(
-            "{holds} a password, which every user of this machine could read in the list of processes. Leave \
-             the password out, and give it in ~/.pgpass, PGPASSWORD, SCOUTWATCH_DATABASE_URL, or a \
-             configuration file of mode 0600"
-        ),
+        keys::DATABASE_URL.spec.option.unwrap_or_default(),
+        "a password on the command line can be read by every user of this machine, in the list of processes. \
+         Leave it out of the connection string, and give it in ~/.pgpass, PGPASSWORD, \
+         SCOUTWATCH_DATABASE_URL, or a configuration file of mode 0600",
     )
 }
 
@@ -224,6 +222,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         persons: resolver.take(&keys::DEMO_PERSONS),
         server_programs: resolver.take(&keys::SERVER_PROGRAMS).map(|path| expand_home(path, home)),
     };
+    let warnings = resolver.warnings();
     Config {
         file: resolver.sources.file.as_ref().map(|file| file.path.clone()),
         profile: Profile { name: profile, label, production },
@@ -236,7 +235,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         schema,
         demo,
         settings: std::mem::take(&mut resolver.settings),
-        warnings: resolver.warnings(),
+        warnings,
     }
 }
 
@@ -256,13 +255,15 @@ impl Resolver<'_> {
         if !name.is_empty() && !known.iter().any(|profile| profile == name) {
             let place =
                 self.settings.last().map_or(Origin::Default, |setting| setting.origin.clone());
-            let name = clean(name);
             let words = match &self.sources.file {
                 None => "no configuration file was found that could hold it".to_owned(),
                 Some(file) if known.is_empty() => format!("{} has no profiles", show(&file.path)),
                 Some(file) => format!("{} has {}", show(&file.path), known.join(", ")),
             };
-            return Err(Problem::new(place, format!("there is no profile \"{name}\"; {words}")));
+            return Err(Problem::new(
+                place,
+                format!("there is no profile {}; {words}", check::echo(name)),
+            ));
         }
         name.clone_into(&mut self.profile);
         Ok(())

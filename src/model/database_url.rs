@@ -66,12 +66,17 @@ impl DatabaseUrl {
         self.shown().is_some()
     }
 
-    /// Whether a secret stands in it, or may stand in it where the text is not understood.
+    /// Whether a password stands in it, or may stand in it where the text is not understood.
     pub fn holds_secret(&self) -> bool {
         match self.shown() {
-            Some(shown) => shown.masked,
-            None => uri_tail(&self.0).is_some() || self.0.contains('='),
+            Some(shown) => shown.secret,
+            None => uri_tail(&self.0).is_some() || self.0.contains("password"),
         }
+    }
+
+    /// Whether it is a URL of PostgreSQL, well-formed or not.
+    pub fn is_url(&self) -> bool {
+        uri_tail(&self.0).is_some()
     }
 
     /// The text with each secret replaced.
@@ -110,7 +115,7 @@ impl fmt::Debug for DatabaseUrl {
 /// A connection string that may be shown.
 struct Shown {
     text: String,
-    masked: bool,
+    secret: bool,
 }
 
 fn uri_tail(text: &str) -> Option<(&str, &str)> {
@@ -138,13 +143,13 @@ fn show_uri(scheme: &str, tail: &str) -> Option<Shown> {
         }
         None => (None, tail),
     };
-    let mut masked = false;
+    let mut secret = false;
     let mut text = format!("{scheme}://");
     if let Some(credentials) = credentials {
         match credentials.split_once(':') {
             Some((user, "")) => text.push_str(user),
             Some((user, _)) => {
-                masked = true;
+                secret = true;
                 text.push_str(user);
                 text.push(':');
                 text.push_str(MASK);
@@ -173,10 +178,10 @@ fn show_uri(scheme: &str, tail: &str) -> Option<Shown> {
             }
             text.push_str(key);
             text.push('=');
-            masked |= push_value(&mut text, key, value);
+            secret |= push_value(&mut text, key, value);
         }
     }
-    Some(Shown { text, masked })
+    Some(Shown { text, secret })
 }
 
 /// `host:port,[::1]:port,…`. What stands for a port and is none may be the password of a user.
@@ -188,19 +193,20 @@ fn are_hosts(authority: &str) -> bool {
     })
 }
 
-/// Appends the value, or the mask where the key is not known to be harmless. Says whether it masked.
+/// Appends the value, or the mask where the key is not known to be harmless. Says whether it is a secret.
 fn push_value(text: &mut String, key: &str, value: &str) -> bool {
     if value.is_empty() || SHOWN.contains(&key) {
         text.push_str(value);
         return false;
     }
     text.push_str(MASK);
-    true
+    let key = key.to_ascii_lowercase();
+    ["pass", "secret", "token", "%"].iter().any(|part| key.contains(part))
 }
 
 /// `key = value` pairs, values perhaps in single quotes with backslash escapes, as libpq reads them.
 fn show_keywords(text: &str) -> Option<Shown> {
-    let mut shown = Shown { text: String::new(), masked: false };
+    let mut shown = Shown { text: String::new(), secret: false };
     let mut rest = text.trim_start();
     while !rest.is_empty() {
         let (key, tail) = rest.split_once('=')?;
@@ -214,7 +220,7 @@ fn show_keywords(text: &str) -> Option<Shown> {
         }
         shown.text.push_str(key);
         shown.text.push('=');
-        shown.masked |= push_value(&mut shown.text, key, value);
+        shown.secret |= push_value(&mut shown.text, key, value);
         rest = tail.trim_start();
     }
     (!shown.text.is_empty()).then_some(shown)
@@ -288,6 +294,13 @@ mod tests {
         }
         assert!(DatabaseUrl::new("postgres://u:h/u?sh@h/d").holds_secret());
         assert!(DatabaseUrl::new("password='hush").holds_secret());
+    }
+
+    #[test]
+    fn the_value_of_an_unknown_parameter_is_masked_and_is_no_password() {
+        let url = DatabaseUrl::new("postgres://h/d?colour=blue");
+        assert_eq!(url.masked(), "postgres://h/d?colour=***");
+        assert!(!url.holds_secret());
     }
 
     #[test]

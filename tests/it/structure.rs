@@ -10,6 +10,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("clock", &[]),
     ("exit", &["model"]),
+    ("process", &["model"]),
     ("cli", &["model"]),
     ("config", &["model", "cli"]),
     ("telemetry", &["model", "clock"]),
