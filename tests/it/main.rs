@@ -1,4 +1,11 @@
 //! What can be tested without a server: structure, the loop, frames, the command line, settings.
 
+// `cfg(test)` tells clippy that helper functions are tests too; it always holds here.
+#[cfg(test)]
+mod cli;
+#[cfg(test)]
+mod config;
+#[cfg(test)]
 mod event_loop;
+#[cfg(test)]
 mod structure;
