@@ -413,7 +413,7 @@ cross join lateral (
 ) as part
 left join hostile on hostile.category = shared.category and hostile.rank = shared.rank;
 create index on demo_person (category, rank);
-analyze demo_person;
+analyze demo_person (n, category, rank, age_rank);
 
 -- When each satisfactory person's ledger row got its scout: oldest persons first, never before the person was created.
 -- Where the person's events name the scout, a refresh run did it.
@@ -878,7 +878,6 @@ select
     row_number() over (order by every.created_at, every.source_table collate "C", every.source_pk collate "C")::integer as id,
     every.*
 from every;
-analyze demo_event;
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- Links
@@ -952,7 +951,7 @@ select
     row_number() over (order by every.linked_at, every.source_table collate "C", every.source_pk collate "C")::integer as id,
     every.*
 from every;
-analyze demo_link;
+analyze demo_link (slot);
 
 -- ---------------------------------------------------------------------------------------------------------------------------
 -- Runs, numbered by their start. What a run says it changed is what the links and the ledger say it changed.
@@ -1111,7 +1110,7 @@ select
     person.phone::text,
     case when person.has_driver then lpad((person.n % 100000000)::text, 8, '0') end,
     case when person.has_driver then pg_temp.demo_license('Q', person.license, 1) end,
-    person.full_name,
+    case when person.n % 211 <> 0 then person.full_name end,
     case when not person.has_driver then '{"lead_only": true}'::jsonb end
 from demo_person as person
 order by person.n;
@@ -1300,7 +1299,7 @@ with candidate as (
     cross join lateral generate_series(1, 1 + floor(3 * pg_temp.demo_fraction(person.n, 112))::integer) as reached (reached)
     -- the one scout who is in no list gets no claim, so that a claim's scout always has a name
     where (person.category in ('S', 'D', 'E') and person.scout_id <= 25)
-       or (person.category = 'C' and person.rank <= setting.c_drivers)
+       or (person.category = 'C' and person.rank <= least(setting.c_drivers, setting.claims))
 ),
 every as (
     select
