@@ -1,11 +1,13 @@
 //! Making a connection: host by host, within a bound, with the protection that the settings ask for.
 
 mod cancel;
+mod drive;
 mod link;
 mod open;
 mod order;
+mod step;
 mod target;
-pub(crate) mod tls;
+pub(in crate::db) mod tls;
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

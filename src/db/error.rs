@@ -62,7 +62,15 @@ fn from_server(server: &DbError, doing: &str) -> Failure {
     let kind = kind_of(code);
     let failure = Failure::new(kind, format!("{doing}: {}", shorten(server.message())))
         .with_sqlstate(text::clean(code.code()));
-    match advice::for_code(code).map(str::to_owned).or_else(|| server.hint().map(shorten)) {
+    with_hint(
+        failure,
+        advice::for_code(code).map(str::to_owned).or_else(|| server.hint().map(shorten)),
+    )
+}
+
+/// The failure with a hint, where there is one.
+pub(crate) fn with_hint(failure: Failure, hint: Option<String>) -> Failure {
+    match hint {
         Some(hint) => failure.with_hint(hint),
         None => failure,
     }
@@ -76,7 +84,7 @@ pub(crate) fn kind_of(code: &SqlState) -> FailureKind {
         "57014" => FailureKind::StatementTimeout,
         "55P03" => FailureKind::LockTimeout,
         "42P01" | "42883" | "3F000" | "42704" => FailureKind::Missing,
-        "42703" | "42804" | "42P18" | "22P02" | "22P03" => FailureKind::Shape,
+        "42703" | "42804" | "42P18" | "22P02" | "22P03" | "22P05" | "22021" => FailureKind::Shape,
         "42501" => FailureKind::Denied,
         "25006" | "0A000" => FailureKind::ReadOnly,
         "40001" | "40P01" | "40003" => FailureKind::Contention,

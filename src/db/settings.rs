@@ -13,12 +13,17 @@ mod endpoint;
 mod keyword;
 mod origin;
 mod passfile;
+mod password;
 mod secret;
 mod service;
 mod tls;
 mod url;
+mod values;
+mod variables;
 
-use std::path::PathBuf;
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use crate::model::{Environment, text};
@@ -26,12 +31,15 @@ use crate::model::{Environment, text};
 pub use endpoint::Endpoint;
 pub(in crate::db) use endpoint::Host;
 pub use origin::SettingsError;
+pub(in crate::db) use password::FoundPassword;
 pub use secret::Secret;
 pub(in crate::db) use tls::{ChannelBinding, ClientCertificate, TlsSettings, TlsVersion};
 pub use tls::{Roots, SslMode};
 
 use keyword::Keyword;
-use origin::{Layer, Origin};
+use origin::Layer;
+use password::PasswordSource;
+use values::{flag, whole, word};
 
 /// A connection string and what messages call the place it was written in.
 #[derive(Clone, Copy)]
@@ -68,25 +76,6 @@ pub(in crate::db) struct Keepalive {
     pub(in crate::db) count: u32,
 }
 
-/// Where a password comes from.
-#[derive(Clone, Debug)]
-enum PasswordSource {
-    /// It was given, there.
-    Given(Secret, String),
-    /// It may stand in this password file.
-    File(PathBuf),
-    /// There is no home folder, so there is no file.
-    None,
-}
-
-/// A password for one endpoint, and what a person should know about where it came from.
-#[derive(Clone, Debug)]
-pub(in crate::db) struct FoundPassword {
-    pub(in crate::db) secret: Option<Secret>,
-    /// `the password came from …`, or why a file was ignored.
-    pub(in crate::db) note: String,
-}
-
 /// All that is needed to connect. Its `Debug` shows no password.
 #[derive(Clone, Debug)]
 pub struct ConnectionSettings {
@@ -118,7 +107,7 @@ impl ConnectionSettings {
             Some(given) => conninfo::parse(given.text, given.origin)?,
             None => Layer::default(),
         };
-        let variables = variables(environment)?;
+        let variables = variables::read(environment)?;
         let asking = given.clone().lay_over(variables.clone());
         let service = match asking.text(Keyword::Service) {
             Some(name) => service::load(
@@ -141,24 +130,12 @@ impl ConnectionSettings {
                 "the operating system does not say who runs this; set PGUSER or user=",
             ));
         };
-        let password = match layer.text(Keyword::Password) {
-            Some(password) => {
-                PasswordSource::Given(Secret::new(password), layer.origin(Keyword::Password))
-            }
-            None => match layer.text(Keyword::PassFile) {
-                Some(path) => PasswordSource::File(PathBuf::from(path)),
-                None => match &environment.home {
-                    Some(home) => PasswordSource::File(home.join(".pgpass")),
-                    None => PasswordSource::None,
-                },
-            },
-        };
         let seconds = |keyword| Ok(whole(layer, keyword, "seconds")?.map(Duration::from_secs));
         let mut settings = Self {
             endpoints: endpoint::all(layer)?,
             database: owned(Keyword::Database).unwrap_or_else(|| user.clone()),
             user,
-            password,
+            password: PasswordSource::from_layer(layer, environment),
             warnings: Vec::new(),
             application_name: owned(Keyword::ApplicationName)
                 .or_else(|| owned(Keyword::FallbackApplicationName)),
@@ -176,7 +153,7 @@ impl ConnectionSettings {
                 .map(Duration::from_millis)
                 .or(Some(Duration::from_secs(20))),
             target: target(layer)?,
-            shuffle_hosts: tls::word(
+            shuffle_hosts: word(
                 layer,
                 Keyword::LoadBalanceHosts,
                 &[("disable", false), ("random", true)],
@@ -237,92 +214,18 @@ impl ConnectionSettings {
 
     /// The password for one place. Reads the password file anew, so that a mended one is taken.
     pub(in crate::db) fn password_for(&self, endpoint: &Endpoint) -> FoundPassword {
-        let path = match &self.password {
-            PasswordSource::Given(secret, origin) => {
-                return FoundPassword {
-                    secret: Some(secret.clone()),
-                    note: format!("the password came from {origin}"),
-                };
-            }
-            PasswordSource::None => {
-                return FoundPassword { secret: None, note: "no password was given".to_owned() };
-            }
-            PasswordSource::File(path) => path,
-        };
-        let host = endpoint.name_in_passfile();
-        let login = passfile::Login {
-            host: &host,
-            port: endpoint.port(),
-            database: &self.database,
-            user: &self.user,
-        };
-        let shown = text::clean(&path.display().to_string());
-        match passfile::look_up(path, login) {
-            passfile::Lookup::Found(secret) => FoundPassword {
-                secret: Some(secret),
-                note: format!("the password came from {shown}"),
-            },
-            passfile::Lookup::Nothing => FoundPassword {
-                secret: None,
-                note: format!("no password was given, and {shown} has none for this login"),
-            },
-            passfile::Lookup::Ignored(why) => {
-                FoundPassword { secret: None, note: text::clean(&why) }
-            }
-        }
+        self.password.find(endpoint, &self.database, &self.user)
     }
 
     fn look_for_warnings(&self) -> Vec<String> {
         let mut warnings = Vec::new();
-        if let PasswordSource::File(_) = &self.password {
-            for endpoint in &self.endpoints {
-                let found = self.password_for(endpoint);
-                if found.note.contains("ignored") && !warnings.contains(&found.note) {
-                    warnings.push(found.note);
-                }
+        for endpoint in &self.endpoints {
+            let found = self.password_for(endpoint);
+            if found.is_file_ignored && !warnings.contains(&found.note) {
+                warnings.push(found.note);
             }
         }
         warnings
-    }
-}
-
-/// The settings of the environment.
-fn variables(environment: &Environment) -> Result<Layer, SettingsError> {
-    for (variable, refused_value) in keyword::refused_variables() {
-        if let Some(value) = environment.variable(variable)
-            && refused_value.is_none_or(|refused| refused == value)
-        {
-            return Err(origin::refused(variable, "environment"));
-        }
-    }
-    let mut layer = Layer::default();
-    // The older way to ask for TLS, which PGSSLMODE goes before.
-    if environment.variable("PGREQUIRESSL") == Some("1") {
-        layer.set(Keyword::SslMode, "require", Origin::Variable("PGREQUIRESSL"));
-    }
-    for (keyword, _, variable) in keyword::KNOWN.iter().filter(|(.., name)| !name.is_empty()) {
-        if let Some(text) = environment.variable(variable) {
-            layer.set(*keyword, text, Origin::Variable(variable));
-        }
-    }
-    Ok(layer)
-}
-
-/// A whole number above zero; zero and less mean "not set", as in libpq.
-fn whole(layer: &Layer, keyword: Keyword, unit: &str) -> Result<Option<u64>, SettingsError> {
-    let Some(text) = layer.text(keyword) else { return Ok(None) };
-    match text.trim().parse::<i32>() {
-        Ok(number) => Ok(u64::try_from(number).ok().filter(|number| *number > 0)),
-        Err(_) => Err(layer.error(keyword, &format!("a whole number of {unit}"))),
-    }
-}
-
-/// A setting that is on or off: `1` or `0`.
-fn flag(layer: &Layer, keyword: Keyword) -> Result<Option<bool>, SettingsError> {
-    let Some(text) = layer.text(keyword) else { return Ok(None) };
-    match text.trim().parse::<i32>() {
-        Ok(number) => Ok(Some(number != 0)),
-        Err(_) => Err(layer.error(keyword, "0 or 1")),
     }
 }
 
@@ -336,5 +239,5 @@ fn target(layer: &Layer) -> Result<TargetSession, SettingsError> {
         ("standby", TargetSession::Standby),
         ("prefer-standby", TargetSession::PreferStandby),
     ];
-    Ok(tls::word(layer, Keyword::TargetSessionAttrs, &words)?.unwrap_or(TargetSession::Any))
+    Ok(word(layer, Keyword::TargetSessionAttrs, &words)?.unwrap_or(TargetSession::Any))
 }

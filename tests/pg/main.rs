@@ -7,4 +7,21 @@
 mod database;
 
 #[cfg(test)]
+#[path = "../support/handles.rs"]
+mod handles;
+
+#[cfg(test)]
+#[path = "../support/proxy.rs"]
+mod proxy;
+
+#[cfg(test)]
 mod cluster;
+
+#[cfg(test)]
+mod connect;
+
+#[cfg(test)]
+mod faults;
+
+#[cfg(test)]
+mod session;

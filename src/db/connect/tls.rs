@@ -2,7 +2,7 @@
 
 mod files;
 mod verifier;
-pub(crate) mod words;
+pub(in crate::db) mod words;
 
 use std::fmt;
 use std::future::Future;
@@ -19,6 +19,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 
 use super::link::LinkSecurity;
+use crate::db::error;
 use crate::db::settings::{SslMode, TlsSettings, TlsVersion};
 use crate::model::{Failure, FailureKind};
 
@@ -144,9 +145,5 @@ where
 /// TLS could not even be set up.
 fn setup_failed(error: &rustls::Error) -> Failure {
     let (what, hint) = words::explain(error);
-    let failure = Failure::new(FailureKind::Unreachable, format!("TLS: {what}"));
-    match hint {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    }
+    error::with_hint(Failure::new(FailureKind::Unreachable, format!("TLS: {what}")), hint)
 }

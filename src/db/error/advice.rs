@@ -10,6 +10,7 @@ pub(super) fn for_code(code: &SqlState) -> Option<&'static str> {
             "the views are older or newer than this program: `scoutwatch schema status`"
         }
         "42501" => "the role lacks a right: `scoutwatch schema grant --viewer ROLE`",
+        "22021" | "22P05" => "the database holds text that is no UTF-8",
         "28P01" => {
             "wrong password: check the password file (mode 0600), PGPASSWORD, \
              the service file and the connection string"

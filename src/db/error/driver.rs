@@ -6,6 +6,8 @@
 use std::error::Error as StdError;
 use std::io;
 
+use super::with_hint;
+use crate::db::connect::tls::words;
 use crate::model::{Failure, FailureKind, text};
 
 /// What an error without a SQLSTATE means.
@@ -111,20 +113,13 @@ pub(super) fn io_failure(error: &io::Error, doing: &str) -> Failure {
         }
     };
     let failure = Failure::new(FailureKind::Unreachable, format!("{doing}: {what}"));
-    match hint {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    }
+    with_hint(failure, hint.map(str::to_owned))
 }
 
 /// Why TLS failed: which check, and what would pass it.
 fn tls_failure(error: &rustls::Error, doing: &str) -> Failure {
-    let (what, hint) = crate::db::connect::tls::words::explain(error);
-    let failure = Failure::new(FailureKind::Unreachable, format!("{doing}: TLS: {what}"));
-    match hint {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
-    }
+    let (what, hint) = words::explain(error);
+    with_hint(Failure::new(FailureKind::Unreachable, format!("{doing}: TLS: {what}")), hint)
 }
 
 /// `doing: what: cause`, without an empty part.

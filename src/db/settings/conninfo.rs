@@ -8,10 +8,18 @@ pub(super) fn parse(text: &str, origin: &str) -> Result<Layer, SettingsError> {
     if text.contains('\0') {
         return Err(SettingsError::new(origin, "a zero byte in the connection string"));
     }
-    match ["postgresql://", "postgres://"].iter().find_map(|scheme| text.strip_prefix(scheme)) {
-        Some(rest) => url::parse(rest, origin),
-        None => pairs(text, origin),
+    match text.split_once("://") {
+        Some((scheme, rest)) if is_ours(scheme) => url::parse(rest, origin),
+        Some((scheme, _)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            Err(SettingsError::new(origin, "a URL must begin with postgresql:// or postgres://"))
+        }
+        _ => pairs(text, origin),
     }
+}
+
+/// Whether a URL's scheme is PostgreSQL's, in whatever case.
+fn is_ours(scheme: &str) -> bool {
+    ["postgresql", "postgres"].iter().any(|ours| scheme.eq_ignore_ascii_case(ours))
 }
 
 /// `key = value` pairs; a value with blanks stands in single quotes, a backslash takes the next character.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::keyword::Keyword;
 use super::origin::{Layer, SettingsError};
+use super::values::{flag, word};
 use crate::model::Environment;
 
 /// How much protection the connection must have, as libpq's `sslmode`.
@@ -114,7 +115,7 @@ impl TlsSettings {
             roots,
             client: client_certificate(layer, environment)?,
             direct,
-            server_name_indication: super::flag(layer, Keyword::SslSni)?.unwrap_or(true),
+            server_name_indication: flag(layer, Keyword::SslSni)?.unwrap_or(true),
             oldest,
             newest,
             channel_binding: word(
@@ -156,20 +157,6 @@ fn mode(layer: &Layer) -> Result<Option<SslMode>, SettingsError> {
             ("verify-full", SslMode::VerifyFull),
         ],
     )
-}
-
-/// A setting that takes one of some words; the error lists them.
-pub(super) fn word<T: Copy>(
-    layer: &Layer,
-    keyword: Keyword,
-    words: &[(&str, T)],
-) -> Result<Option<T>, SettingsError> {
-    let Some(text) = layer.text(keyword) else { return Ok(None) };
-    if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
-        return Ok(Some(*value));
-    }
-    let allowed: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-    Err(layer.error(keyword, &format!("one of {}", allowed.join(", "))))
 }
 
 /// A protocol version; older ones than both sides know mean the oldest that both know.

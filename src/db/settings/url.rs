@@ -1,7 +1,8 @@
 //! `postgresql://[user[:password]@][host[:port][,…]][/database][?keyword=value[&…]]`, as libpq reads it.
 //!
 //! No part of a URL is repeated in a message: where a password has a special character that was not
-//! percent-encoded, any part may be a piece of it.
+//! percent-encoded, any part may be a piece of it. For the same reason an `@` in a host or a database name
+//! must be percent-encoded, which libpq does not ask for: it is the likeliest sign of such a password.
 
 use super::keyword::Keyword;
 use super::origin::{Layer, Origin, SettingsError};
@@ -45,6 +46,7 @@ impl Url<'_> {
         loop {
             let host;
             (host, rest) = self.host(rest)?;
+            self.refuse_at(host)?;
             hosts.push(self.decoded(host)?);
             let mut port = "";
             if let Some(after) = rest.strip_prefix(':') {
@@ -89,6 +91,7 @@ impl Url<'_> {
             Some((path, query)) => (path, Some(query)),
             None => (rest, None),
         };
+        self.refuse_at(path)?;
         if let Some(database) = path.strip_prefix('/').filter(|database| !database.is_empty()) {
             self.set(Keyword::Database, database)?;
         }
@@ -106,6 +109,16 @@ impl Url<'_> {
             };
             self.layer.set_named(name, value, self.source(), nameable)?;
             nameable &= !name.contains("password");
+        }
+        Ok(())
+    }
+
+    /// Refuses what is likely the rest of a password.
+    fn refuse_at(&self, part: &str) -> Result<(), SettingsError> {
+        if part.contains('@') {
+            return Err(
+                self.error("an `@` behind the login; in a password write `@` as %40, `/` as %2F")
+            );
         }
         Ok(())
     }
