@@ -8,5 +8,6 @@ pub mod connect;
 pub mod decode;
 pub mod error;
 pub mod pool;
+pub mod schema;
 pub mod settings;
 pub mod sql;

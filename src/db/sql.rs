@@ -10,12 +10,13 @@ pub struct Sql<'a> {
     pub text: &'a str,
 }
 
-/// Includes `sql/<file>` as an [`Sql`](crate::db::sql::Sql); a missing file is a compile error.
+/// Includes `sql/<file>` as an [`Sql`](crate::db::sql::Sql); a missing file is a compile error. The name may
+/// come in several parts.
 macro_rules! sql {
-    ($file:literal) => {
+    ($($part:literal),+) => {
         $crate::db::sql::Sql {
-            file: $file,
-            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $file)),
+            file: concat!($($part),+),
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $($part),+)),
         }
     };
 }
