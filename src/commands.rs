@@ -1,3 +1,172 @@
 //! Everything but the dashboard: one file a subcommand. Data goes to the `Write` that is passed in.
+//!
+//! What several commands and the dashboard need is here: how a database is opened by the configuration, and
+//! how a failure becomes words and an exit status.
 
 pub mod config;
+#[cfg(unix)]
+pub mod demo;
+pub mod schema;
+
+use std::io::{self, Write};
+
+use crate::config::{Config, keys};
+use crate::db::pool::{Database, PoolOptions};
+use crate::db::schema::SchemaError;
+use crate::db::settings::{ConnectionSettings, GivenConnection, SettingsError};
+use crate::exit::ExitStatus;
+use crate::model::{Environment, Failure};
+
+/// Why a command ended without its result.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The connection settings make no sense.
+    #[error("{0}")]
+    Settings(#[from] SettingsError),
+    /// The database said something, or nothing.
+    #[error("{0}")]
+    Database(Failure),
+    /// The schema could not be installed, or a right not be given.
+    #[error("{0}")]
+    Schema(SchemaError),
+    /// The command writes, and the configuration forbids that.
+    #[error("`{command}` writes, and read_only is set ({origin})")]
+    ReadOnly {
+        /// The command, such as `schema install`.
+        command: &'static str,
+        /// Where the setting stands.
+        origin: String,
+    },
+    /// The private server of the demo.
+    #[cfg(unix)]
+    #[error("{0}")]
+    Demo(#[from] demo::DemoError),
+    /// The output could not be written.
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl From<Failure> for CommandError {
+    fn from(failure: Failure) -> Self {
+        Self::Database(failure)
+    }
+}
+
+impl From<SchemaError> for CommandError {
+    fn from(error: SchemaError) -> Self {
+        match error {
+            SchemaError::Failure(failure) => Self::Database(failure),
+            error => Self::Schema(error),
+        }
+    }
+}
+
+impl CommandError {
+    /// What the process says to its caller.
+    pub fn status(&self) -> ExitStatus {
+        match self {
+            Self::Settings(_) => ExitStatus::Usage,
+            Self::Database(failure) => failure.into(),
+            Self::Schema(SchemaError::UnknownTimeZone { .. } | SchemaError::UnknownRole { .. }) => {
+                ExitStatus::Usage
+            }
+            Self::Schema(error) => error.kind().into(),
+            Self::ReadOnly { .. } => ExitStatus::Refused,
+            #[cfg(unix)]
+            Self::Demo(error) => error.status(),
+            Self::Output(error) => error.into(),
+        }
+    }
+
+    /// What a person can do about it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Schema(error) => error.hint(),
+            #[cfg(unix)]
+            Self::Demo(error) => error.hint(),
+            Self::Settings(_) | Self::Database(_) | Self::ReadOnly { .. } | Self::Output(_) => None,
+        }
+    }
+
+    /// Says what went wrong and what to try, and returns the exit status. A reader that has gone is no error
+    /// and is told nothing.
+    pub fn report(&self, stderr: &mut dyn Write) -> ExitStatus {
+        let status = self.status();
+        if status != ExitStatus::Done {
+            // Without a reader the exit status says it alone.
+            let _ = writeln!(stderr, "error: {self}");
+            if let Some(hint) = self.hint() {
+                let _ = writeln!(stderr, "  try: {hint}");
+            }
+        }
+        status
+    }
+}
+
+/// The outcome of a command as an exit status; a failure is told on `stderr`.
+pub fn finish(outcome: Result<ExitStatus, CommandError>, stderr: &mut dyn Write) -> ExitStatus {
+    outcome.unwrap_or_else(|error| error.report(stderr))
+}
+
+/// Where to connect, as the configuration and libpq's own variables and files say.
+///
+/// # Errors
+/// [`CommandError::Settings`] says what is wrong and where it stands.
+pub fn connection_settings(
+    config: &Config,
+    environment: &Environment,
+) -> Result<ConnectionSettings, CommandError> {
+    let origin = origin(config, &keys::DATABASE_URL.spec);
+    let given = config
+        .database
+        .url
+        .as_ref()
+        .map(|url| GivenConnection { text: url.expose(), origin: &origin });
+    Ok(ConnectionSettings::resolve(given, environment)?)
+}
+
+/// The handle on the database that the configuration names; connects nowhere yet. What a person should hear
+/// before, such as a password file that is ignored, is said on `stderr`.
+///
+/// # Errors
+/// As [`connection_settings`].
+pub fn database(
+    config: &Config,
+    environment: &Environment,
+    stderr: &mut dyn Write,
+) -> Result<Database, CommandError> {
+    let settings = connection_settings(config, environment)?;
+    for warning in settings.warnings() {
+        let _ = writeln!(stderr, "warning: {warning}");
+    }
+    Ok(Database::open(settings, &pool_options(config))?)
+}
+
+/// The size and the limits of the pool, as the configuration says.
+pub fn pool_options(config: &Config) -> PoolOptions {
+    PoolOptions {
+        size: config.database.pool_size,
+        connect_timeout: config.database.connect_timeout,
+        ..PoolOptions::default()
+    }
+}
+
+/// Refuses a command that writes where the configuration says that nothing may.
+///
+/// # Errors
+/// [`CommandError::ReadOnly`].
+pub fn refuse_read_only(config: &Config, command: &'static str) -> Result<(), CommandError> {
+    if !config.read_only {
+        return Ok(());
+    }
+    Err(CommandError::ReadOnly { command, origin: origin(config, &keys::READ_ONLY.spec) })
+}
+
+/// Where a setting was said.
+fn origin(config: &Config, spec: &keys::Spec) -> String {
+    config
+        .settings
+        .iter()
+        .find(|setting| setting.spec == spec)
+        .map_or_else(|| spec.path(), |setting| setting.origin.to_string())
+}

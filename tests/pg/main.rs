@@ -21,6 +21,9 @@ mod cluster;
 mod connect;
 
 #[cfg(test)]
+mod demo;
+
+#[cfg(test)]
 mod faults;
 
 #[cfg(test)]
