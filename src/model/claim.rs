@@ -138,9 +138,9 @@ pub struct LiquidationRow {
     pub eligible_7d: Option<bool>,
     /// What another system will pay, in soles.
     pub amount_payable: Option<Decimal>,
-    /// PENDING or BLOCKED.
+    /// `PENDING` or `BLOCKED`.
     pub payment_status: Option<String>,
-    /// CONFLICT or NO_IDENTITY.
+    /// `CONFLICT` or `NO_IDENTITY`.
     pub block_reason: Option<String>,
 }
 

@@ -217,18 +217,22 @@ pub fn binding(action: Action) -> Option<&'static Binding> {
 
 /// The table as the text of docs/keys.md.
 pub fn markdown() -> String {
-    let mut text = String::from(
-        "# Keys\n\nGenerated from the table in `src/tui/keymap.rs`; the help (`?`) shows the same.\n",
-    );
+    let mut lines = vec![
+        "# Keys".to_owned(),
+        String::new(),
+        "Generated from the table in `src/tui/keymap.rs`; the help (`?`) shows the same."
+            .to_owned(),
+    ];
     for group in Group::ALL {
-        text.push_str(&format!("\n## {}\n\n| key | what it does |\n|---|---|\n", group.title()));
+        lines.extend([String::new(), format!("## {}", group.title()), String::new()]);
+        lines.extend(["| key | what it does |".to_owned(), "|---|---|".to_owned()]);
         for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
             let keys: Vec<_> =
                 binding.keys.iter().map(|key| format!("`{}`", key.label())).collect();
-            text.push_str(&format!("| {} | {} |\n", keys.join(" "), binding.help));
+            lines.push(format!("| {} | {} |", keys.join(" "), binding.help));
         }
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]

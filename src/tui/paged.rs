@@ -1,6 +1,6 @@
 //! A list that is read page by page: what is loaded, what is selected, what is on its way.
 //!
-//! A window of at most [`MAX_ROWS`] rows is kept. Moving towards its edge asks for the next page and
+//! A window of at most 400 rows is kept. Moving towards its edge asks for the next page and
 //! drops rows at the other edge. The selection belongs to a row, not to a place: after each answer the
 //! row is looked for again.
 
@@ -235,11 +235,12 @@ impl<T: Clone> Paged<T> {
                 let position = Position::After(last.cursor.clone());
                 self.ask(position, PAGE_ROWS, Purpose::Below, context);
             }
-        } else if self.cursor.selected < MARGIN && self.before > 0 {
-            if let Some(first) = self.rows.first() {
-                let position = Position::Before(first.cursor.clone());
-                self.ask(position, PAGE_ROWS, Purpose::Above, context);
-            }
+        } else if self.cursor.selected < MARGIN
+            && self.before > 0
+            && let Some(first) = self.rows.first()
+        {
+            let position = Position::Before(first.cursor.clone());
+            self.ask(position, PAGE_ROWS, Purpose::Above, context);
         }
     }
 

@@ -60,19 +60,18 @@ impl Theme {
         let plain = Style::new();
         let (color, modifier) = match role {
             Role::Text => return plain,
-            Role::Dim => (None, Modifier::DIM),
+            Role::Dim | Role::Heading => (None, Modifier::DIM),
             Role::Strong => (None, Modifier::BOLD),
             Role::Title => (Some(Color::Cyan), Modifier::empty()),
-            Role::FocusedTitle => (Some(Color::Cyan), Modifier::BOLD),
-            Role::Heading => (None, Modifier::DIM),
-            Role::Key => (Some(Color::Cyan), Modifier::BOLD),
+            Role::FocusedTitle | Role::Key => (Some(Color::Cyan), Modifier::BOLD),
             Role::Ok => (Some(Color::Green), Modifier::empty()),
             Role::Warn => (Some(Color::Yellow), Modifier::BOLD),
-            Role::Crit => (Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED)),
+            Role::Crit | Role::Production => {
+                (Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED))
+            }
             Role::Unknown => (Some(Color::Magenta), Modifier::empty()),
             Role::Selected => (None, Modifier::REVERSED),
             Role::Banner => (Some(Color::Yellow), Modifier::BOLD.union(Modifier::REVERSED)),
-            Role::Production => (Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED)),
         };
         let style = plain.add_modifier(modifier);
         match color {

@@ -93,17 +93,14 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
 }
 
 fn identity(app: &App) -> String {
-    let mut words = app.profile.target.clone();
-    if app.profile.is_read_only {
-        words.push_str(" [RO]");
-    }
-    if app.shown.identity.as_ref().is_some_and(|identity| identity.in_recovery) {
-        words.push_str(" standby");
-    }
-    if let Some(remark) = &app.profile.link_remark {
-        words.push_str(&format!(" {remark}"));
-    }
-    words
+    let standby = app.shown.identity.as_ref().is_some_and(|identity| identity.in_recovery);
+    let words = [
+        Some(app.profile.target.as_str()),
+        app.profile.is_read_only.then_some("[RO]"),
+        standby.then_some("standby"),
+        app.profile.link_remark.as_deref(),
+    ];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Draws the last row; gives the place of the cursor while something is typed.
