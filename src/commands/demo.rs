@@ -1,13 +1,16 @@
 //! The demo: a private PostgreSQL with invented data, for whoever opens a front end on it.
 //!
-//! [`Demo::start`] makes it, [`Demo::settings`] says how to connect, and [`Demo::stop`] takes it away or
-//! leaves it with words about it. It knows no front end. Whatever ends this program, the guard of the
+//! [`Demo::start`] makes it, [`Demo::settings`] says how to connect, [`Demo::simulate`] keeps it moving, and
+//! [`Demo::stop`] takes it away or leaves it with words about it. It knows no front end. Whatever ends this program, the guard of the
 //! private server stops it and removes its folder, unless it was to be kept.
+
+mod life;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
 
 use tokio_postgres::types::Type;
+use tokio_util::sync::CancellationToken;
 
 use crate::config::Config;
 use crate::db::cluster::{self, Cluster, ClusterError, ClusterOptions, Kept, SUPERUSER, Shutdown};
@@ -138,6 +141,16 @@ impl Demo {
         self.cluster.connection_string(DATABASE)
     }
 
+    /// The demo's life, to be spawned: every two seconds or so a small step of new persons, scouts and
+    /// payments, on a connection of its own, until `token` is cancelled. It ends in no other way: a failure
+    /// is logged and tried again.
+    pub fn simulate(
+        &self,
+        token: CancellationToken,
+    ) -> impl Future<Output = ()> + Send + 'static + use<> {
+        life::live(self.settings.clone(), token)
+    }
+
     /// Stops the server and removes its folder; or, where it was to be kept, says on `words` how to connect
     /// to it, stop it and remove it, and leaves it.
     ///
@@ -169,7 +182,7 @@ fn cluster_options(config: &Config, persons: u32) -> ClusterOptions {
     ClusterOptions {
         programs: config.demo.server_programs.clone(),
         // A person takes about 2 kB with all its rows and indexes; the data are to stay in memory.
-        shared_buffers_mb: (persons / 400).clamp(64, 1024),
+        shared_buffers_mb: (persons / 500).clamp(64, 512),
         max_connections: 30,
         settings: [
             ("work_mem", "64MB"),
