@@ -8,6 +8,7 @@ pub mod connect;
 pub mod decode;
 pub mod error;
 pub mod pool;
+pub mod queries;
 pub mod schema;
 pub mod settings;
 pub mod sql;

@@ -50,6 +50,7 @@ history_day as (
         (today.day - 1)::timestamp without time zone,
         interval '1 day'
     ) as series (moment)
+    where first_person.day is not null
 ),
 running as (
     select

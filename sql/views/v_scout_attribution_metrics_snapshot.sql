@@ -4,7 +4,8 @@
 --          data_as_of timestamptz (newest change of any row that the figures rest on, null on an empty database),
 --          mode text (live), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest person was created,
 --          null where the category is empty), last_job_id int4, last_job_has_living_runner boolean (null unless the run is
---          RUNNING; false: no session holds the job's lock, so that nobody runs it).
+--          RUNNING; false: no session holds the job's lock, so that nobody runs it), business_day date (the day that is not
+--          over yet, to which these figures belong).
 --          conflicts_count counts the open ones. pct_scout_satisfactory is null where there is no person at all.
 --          The last job is the newest by start, so that a running one is seen.
 -- Read by: every poll, /api/v1/scouts/attribution/metrics, check.
@@ -55,7 +56,8 @@ select
                     and lock.objsubid = 2
                     and lock.granted
             )
-    end as last_job_has_living_runner
+    end as last_job_has_living_runner,
+    ops.scoutwatch_business_day(now()) as business_day
 from ops.v_scout_attribution_figures as figures
 left join lateral (
     select

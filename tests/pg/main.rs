@@ -15,6 +15,10 @@ mod handles;
 mod proxy;
 
 #[cfg(test)]
+#[path = "../support/installed.rs"]
+mod installed;
+
+#[cfg(test)]
 mod cluster;
 
 #[cfg(test)]
@@ -25,6 +29,9 @@ mod demo;
 
 #[cfg(test)]
 mod faults;
+
+#[cfg(test)]
+mod queries;
 
 #[cfg(test)]
 mod session;

@@ -1,0 +1,20 @@
+-- Purpose: the newest runs of every job on a database without our view of them; whether a runner is alive is not known there.
+-- Parameters: $1 bigint, the most rows.
+-- Columns: as newest_runs.sql; trigger, host and has_living_runner are null.
+select
+    run.id::bigint as run_id,
+    coalesce(left(run.job_type::text, 4096), 'unknown') as job_type,
+    run.status::text as status,
+    run.started_at::timestamptz as started_at,
+    run.completed_at::timestamptz as completed_at,
+    extract(
+        epoch from coalesce(run.completed_at, case when run.status::text = 'RUNNING' then now() end) - run.started_at
+    )::float8 as duration_seconds,
+    null::text as trigger,
+    null::text as host,
+    left(run.error_message::text, 4096) as error_message,
+    case when octet_length(run.stats::text) <= 65536 then run.stats::json end as stats,
+    null::boolean as has_living_runner
+from ops.ingestion_runs as run
+order by run.started_at desc, run.id desc
+limit $1

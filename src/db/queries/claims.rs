@@ -1,0 +1,76 @@
+//! Claims of Yango billing with their scouts: read only, for ever.
+
+use std::borrow::Cow;
+
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use super::page::{ListText, insert, read_page, read_totals};
+use super::value::{date, scout, wall_clock};
+use crate::db::decode::RowExt;
+use crate::db::pool::ReadTransaction;
+use crate::db::sql::{Sql, sql};
+use crate::model::{
+    Claim, ClaimFilter, ClaimTotals, Failure, Page, PageRequest, PaymentStatus, PersonKey,
+};
+
+const LIST: Sql<'static> = sql!("queries/list_collection.sql");
+const IN_CONFLICT: Sql<'static> = sql!("queries/conflicting_claims.sql");
+const TOTALS: Sql<'static> = sql!("queries/collection_totals.sql");
+
+pub(super) async fn page(
+    transaction: &mut ReadTransaction,
+    filter: ClaimFilter,
+    request: &PageRequest,
+) -> Result<(Page<Claim>, ClaimTotals), Failure> {
+    let text = if filter.conflicts_only {
+        Cow::Owned(insert(IN_CONFLICT.text, "list", LIST.text))
+    } else {
+        Cow::Borrowed(LIST.text)
+    };
+    let list = ListText::whole(Sql { file: LIST.file, text: &text });
+    let scout = filter.scout.map(|scout| scout.0);
+    let status = filter.payment_status.map(PaymentStatus::label);
+    let filters = [
+        (&filter.missing_only as _, Type::BOOL),
+        (&scout as _, Type::INT4),
+        (&status as _, Type::TEXT),
+    ];
+    let page = read_page(transaction, list, request, &filters, decode).await?;
+    let totals = read_totals(transaction, TOTALS, list, request, &filters, decode_totals).await?;
+    Ok((page, totals))
+}
+
+fn decode(row: &Row) -> Result<Claim, Failure> {
+    Ok(Claim {
+        driver_id: row.read_optional_text("driver_id")?,
+        person_key: row.read_optional("person_key")?.map(PersonKey),
+        driver_name: row.read_optional_text("driver_name")?,
+        milestone_value: row.read_optional("milestone_value")?,
+        lead_date: date(row, "lead_date")?,
+        expected_amount: row.read_optional("expected_amount")?,
+        yango_due_date: wall_clock(row, "yango_due_date")?,
+        days_overdue: row.read_optional("days_overdue")?,
+        overdue_bucket: row.read_optional_text("overdue_bucket")?,
+        payment_status: row.read_optional_text("payment_status")?,
+        pay_date: date(row, "pay_date")?,
+        reason_code: row.read_optional_text("reason_code")?,
+        scout_id: scout(row, "scout_id")?,
+        scout_name: row.read_optional_text("scout_name")?,
+        scout_quality: row.read_optional_text("scout_quality")?,
+        is_scout_resolved: row.read("is_scout_resolved")?,
+    })
+}
+
+fn decode_totals(row: &Row) -> Result<ClaimTotals, Failure> {
+    Ok(ClaimTotals {
+        claims: row.read("claims")?,
+        with_scout: row.read("with_scout")?,
+        expected: row.read("expected")?,
+        paid: row.read("paid")?,
+        misapplied: row.read("misapplied")?,
+        unpaid: row.read("unpaid")?,
+        overdue: row.read("overdue")?,
+        without_scout: row.read("without_scout")?,
+    })
+}

@@ -1,0 +1,47 @@
+//! Persons for whom the evidence names several scouts.
+
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use super::page::{ListText, read_page};
+use super::value::{date, scouts, texts};
+use crate::db::decode::RowExt;
+use crate::db::pool::ReadTransaction;
+use crate::db::sql::{Sql, sql};
+use crate::model::{ConflictKind, ConflictRow, Failure, Page, PageRequest, PersonKey};
+
+pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_conflicts.sql");
+const LIST: ListText<'static> = ListText::narrow(sql!("queries/list_conflicts.sql"));
+
+/// The newest conflicts; those that the ledger has not decided come first.
+///
+/// # Errors
+/// What the server or the driver says.
+pub async fn newest_conflicts(
+    transaction: &mut ReadTransaction,
+    limit: i64,
+) -> Result<Vec<ConflictRow>, Failure> {
+    transaction.read(NEWEST, &[(&limit, Type::INT8)], decode).await
+}
+
+pub(super) async fn page(
+    transaction: &mut ReadTransaction,
+    request: &PageRequest,
+) -> Result<Page<ConflictRow>, Failure> {
+    read_page(transaction, LIST, request, &[], decode).await
+}
+
+pub(super) fn decode(row: &Row) -> Result<ConflictRow, Failure> {
+    let kind = row.read_optional_text("kind")?;
+    Ok(ConflictRow {
+        person_key: PersonKey(row.read("person_key")?),
+        distinct_scout_count: row.read("distinct_scout_count")?,
+        scout_ids: scouts(row, "scout_ids")?,
+        sources: texts(row, "sources")?,
+        origin_tags: texts(row, "origin_tags")?,
+        first_event_date: date(row, "first_event_date")?,
+        last_event_date: date(row, "last_event_date")?,
+        total_sources: row.read("total_sources")?,
+        kind: kind.as_deref().and_then(ConflictKind::from_label),
+    })
+}

@@ -1,0 +1,55 @@
+//! The base list from which scouts are later paid. It declares, it never pays.
+
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use super::page::{ListText, read_page, read_totals};
+use super::value::{date, scout};
+use crate::db::decode::RowExt;
+use crate::db::pool::ReadTransaction;
+use crate::db::sql::{Sql, sql};
+use crate::model::{
+    Failure, LiquidationFilter, LiquidationRow, LiquidationTotals, Page, PageRequest, PersonKey,
+};
+
+const LIST: ListText<'static> = ListText::whole(sql!("queries/list_liquidation.sql"));
+const TOTALS: Sql<'static> = sql!("queries/liquidation_totals.sql");
+
+pub(super) async fn page(
+    transaction: &mut ReadTransaction,
+    filter: LiquidationFilter,
+    request: &PageRequest,
+) -> Result<(Page<LiquidationRow>, LiquidationTotals), Failure> {
+    let scout = filter.scout.map(|scout| scout.0);
+    let filters = [(&filter.blocked_only as _, Type::BOOL), (&scout as _, Type::INT4)];
+    let page = read_page(transaction, LIST, request, &filters, decode).await?;
+    let totals = read_totals(transaction, TOTALS, LIST, request, &filters, decode_totals).await?;
+    Ok((page, totals))
+}
+
+fn decode(row: &Row) -> Result<LiquidationRow, Failure> {
+    Ok(LiquidationRow {
+        person_key: PersonKey(row.read("person_key")?),
+        driver_id: row.read_optional_text("driver_id")?,
+        scout_id: scout(row, "scout_id")?,
+        origin_tag: row.read_optional_text("origin_tag")?,
+        source_table: row.read_optional_text("source_table")?,
+        attribution_date: date(row, "attribution_date")?,
+        milestone_reached: row.read_optional("milestone_reached")?,
+        milestone_date: date(row, "milestone_date")?,
+        eligible_7d: row.read_optional("eligible_7d")?,
+        amount_payable: row.read_optional("amount_payable")?,
+        payment_status: row.read_optional_text("payment_status")?,
+        block_reason: row.read_optional_text("block_reason")?,
+    })
+}
+
+fn decode_totals(row: &Row) -> Result<LiquidationTotals, Failure> {
+    Ok(LiquidationTotals {
+        rows: row.read("rows")?,
+        scouts: row.read("scouts")?,
+        pending: row.read("pending")?,
+        blocked_conflict: row.read("blocked_conflict")?,
+        blocked_identity: row.read("blocked_identity")?,
+    })
+}

@@ -1,0 +1,83 @@
+//! Runs of jobs: from our view, or from CT4's table where the view is missing.
+
+use tokio_postgres::Row;
+use tokio_postgres::types::Type;
+
+use super::page::{ListText, read_page};
+use super::value::moment;
+use crate::db::decode::RowExt;
+use crate::db::pool::ReadTransaction;
+use crate::db::sql::{Sql, sql};
+use crate::model::run::steps_of;
+use crate::model::{Failure, FailureKind, Page, PageRequest, Run, RunStatus};
+
+pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_runs.sql");
+const NEWEST_FROM_TABLE: Sql<'static> = sql!("queries/newest_runs_from_table.sql");
+const LIST: ListText<'static> = ListText::whole(sql!("queries/list_runs.sql"));
+const LIST_FROM_TABLE: ListText<'static> =
+    ListText::whole(sql!("queries/list_runs_from_table.sql"));
+
+/// The newest runs of every job.
+///
+/// # Errors
+/// What the server or the driver says.
+pub async fn newest_runs(
+    transaction: &mut ReadTransaction,
+    limit: i64,
+) -> Result<Vec<Run>, Failure> {
+    match transaction.read(NEWEST, &[(&limit, Type::INT8)], decode).await {
+        Err(failure) if failure.kind == FailureKind::Missing => {
+            newest_from_table(transaction, limit, failure).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// The same without our view. If that fails too, the reader hears about the view: it is what to install.
+pub(super) async fn newest_from_table(
+    transaction: &mut ReadTransaction,
+    limit: i64,
+    without_view: Failure,
+) -> Result<Vec<Run>, Failure> {
+    let runs = transaction.read(NEWEST_FROM_TABLE, &[(&limit, Type::INT8)], decode).await;
+    runs.map_err(|failure| prefer(without_view, failure))
+}
+
+pub(super) async fn page(
+    transaction: &mut ReadTransaction,
+    request: &PageRequest,
+) -> Result<Page<Run>, Failure> {
+    match read_page(transaction, LIST, request, &[], decode).await {
+        Err(missing) if missing.kind == FailureKind::Missing => {
+            read_page(transaction, LIST_FROM_TABLE, request, &[], decode)
+                .await
+                .map_err(|failure| prefer(missing, failure))
+        }
+        outcome => outcome,
+    }
+}
+
+/// Which of two failures to show where neither the view nor the table could be read.
+fn prefer(of_view: Failure, of_table: Failure) -> Failure {
+    match of_table.kind {
+        FailureKind::Missing | FailureKind::Denied => of_view,
+        _ => of_table,
+    }
+}
+
+pub(super) fn decode(row: &Row) -> Result<Run, Failure> {
+    let stats = row.read_optional_json("stats")?;
+    Ok(Run {
+        run_id: row.read("run_id")?,
+        job_type: row.read_text("job_type")?,
+        status: RunStatus::from_label(&row.read_text("status")?),
+        started_at: moment(row, "started_at")?.unwrap_or_default(),
+        completed_at: moment(row, "completed_at")?,
+        duration_seconds: row.read_optional("duration_seconds")?,
+        trigger: row.read_optional_text("trigger")?,
+        host: row.read_optional_text("host")?,
+        error: row.read_optional_text("error_message")?,
+        steps: stats.as_ref().map(steps_of).unwrap_or_default(),
+        has_living_runner: row.read_optional("has_living_runner")?,
+    })
+}

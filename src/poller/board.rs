@@ -1,0 +1,103 @@
+//! What the poller knows, and the snapshots it makes of it.
+
+use std::fmt::Display;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+
+use super::memory::Memory;
+use crate::db::queries::Overview;
+use crate::model::{Failure, Health, Link, Metrics, Panel, Snapshot, Thresholds};
+
+/// The state behind the snapshots.
+pub(super) struct Board {
+    snapshot: Snapshot,
+    memory: Memory,
+    thresholds: Thresholds,
+}
+
+impl Board {
+    pub(super) fn new(first: Snapshot, thresholds: Thresholds) -> Self {
+        Self { snapshot: first, memory: Memory::default(), thresholds }
+    }
+
+    /// Everything known.
+    pub(super) fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Another time between two polls.
+    pub(super) fn set_interval(&mut self, interval: Duration) {
+        self.snapshot.interval = interval;
+    }
+
+    /// Takes a poll that reached the database.
+    pub(super) fn reached(&mut self, overview: Overview, now: DateTime<Utc>, took: Duration) {
+        if let Link::Lost { since, .. } = &self.snapshot.link {
+            let away = (now - *since).to_std().unwrap_or_default();
+            tracing::info!(seconds = away.as_secs(), "the database can be reached again");
+        }
+        self.snapshot.sequence += 1;
+        self.snapshot.link = Link::Live { polled_at: now, took };
+        match overview.identity {
+            Ok(identity) => self.snapshot.identity = Some(identity),
+            Err(failure) => tracing::debug!(%failure, "role and server are not known"),
+        }
+        if let Ok(metrics) = &overview.metrics {
+            self.memory.remember(metrics);
+            self.judge(metrics);
+        }
+        let newest = overview.metrics.as_ref().ok().map(|metrics| metrics.snapshot_timestamp);
+        absorb("figures", &mut self.snapshot.metrics, overview.metrics, now);
+        absorb("history", &mut self.snapshot.daily, overview.daily, now);
+        absorb("conflicts", &mut self.snapshot.conflicts, overview.conflicts, now);
+        absorb("runs", &mut self.snapshot.runs, overview.runs, now);
+        if let Some(newest) = newest {
+            let days = self.snapshot.daily.value.as_deref();
+            self.snapshot.baselines = self.memory.baselines(newest, days);
+        }
+    }
+
+    /// Takes a poll that did not reach the database. All rows stay as they are.
+    pub(super) fn lost(&mut self, failure: Failure, now: DateTime<Utc>, retry_at: DateTime<Utc>) {
+        self.snapshot.sequence += 1;
+        let since = match &self.snapshot.link {
+            Link::Lost { since, .. } => *since,
+            Link::Connecting { .. } | Link::Live { .. } => {
+                tracing::info!(%failure, "the database cannot be reached");
+                now
+            }
+        };
+        let polled_at = self.snapshot.link.polled_at();
+        self.snapshot.link = Link::Lost { since, polled_at, failure, retry_at };
+    }
+
+    /// The verdict on new figures. A verdict that stays the same keeps its beginning.
+    fn judge(&mut self, metrics: &Metrics) {
+        let mut health = Health::judge(metrics, &self.thresholds);
+        for finding in &mut health.findings {
+            let before = self.snapshot.health.finding(finding.rule);
+            finding.since = before
+                .filter(|before| before.severity == finding.severity)
+                .and_then(|before| before.since)
+                .or(Some(metrics.snapshot_timestamp));
+        }
+        self.snapshot.health = health;
+    }
+}
+
+/// Puts the outcome of a read into its panel; says so in the log when its state changes.
+fn absorb<T>(name: &str, panel: &mut Panel<T>, outcome: Result<T, Failure>, now: DateTime<Utc>) {
+    match (&panel.failure, &outcome) {
+        (None, Err(failure)) => warn(name, failure),
+        (Some(before), Err(failure)) if before.kind != failure.kind => warn(name, failure),
+        (Some(_), Ok(_)) => tracing::info!(panel = name, "the panel can be read again"),
+        _ => {}
+    }
+    panel.absorb(outcome, now);
+}
+
+fn warn(name: &str, failure: &impl Display) {
+    tracing::warn!(panel = name, %failure, "the panel cannot be read");
+}
+

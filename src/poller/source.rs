@@ -1,0 +1,74 @@
+//! Where polls and answers come from.
+
+use std::future::Future;
+use std::time::Duration;
+
+use super::Settings;
+use crate::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
+use crate::db::queries::{self, Overview};
+use crate::model::{Answer, Ask, Failure};
+
+/// What can be polled and asked. Dropping a future of it ends the work.
+pub trait Source: Clone + Send + Sync + 'static {
+    /// Reads all panels. An error means that nothing could be read at all.
+    fn overview(&self) -> impl Future<Output = Result<Overview, Failure>> + Send;
+
+    /// Answers a question.
+    fn answer(&self, ask: &Ask) -> impl Future<Output = Result<Answer, Failure>> + Send;
+}
+
+/// A database, with the limits of each kind of read.
+#[derive(Clone, Debug)]
+pub struct DatabaseSource {
+    database: Database,
+    deadline: Duration,
+    answer_deadline: Duration,
+    limits: ReadLimits,
+    answer_limits: ReadLimits,
+    days: i64,
+}
+
+impl DatabaseSource {
+    /// Reads `database` within the limits of `settings`.
+    pub fn new(database: Database, settings: &Settings) -> Self {
+        Self {
+            database,
+            deadline: settings.deadline,
+            answer_deadline: settings.answer_deadline,
+            limits: settings.limits,
+            answer_limits: settings.answer_limits,
+            days: settings.days,
+        }
+    }
+
+    async fn begin(
+        &self,
+        deadline: Duration,
+        limits: ReadLimits,
+    ) -> Result<ReadTransaction, Failure> {
+        self.database.session(Deadline::after(deadline)).await?.begin_read(limits).await
+    }
+}
+
+impl Source for DatabaseSource {
+    async fn overview(&self) -> Result<Overview, Failure> {
+        let mut transaction = self.begin(self.deadline, self.limits).await?;
+        let overview = queries::overview(&mut transaction, self.days).await?;
+        finish(transaction).await;
+        Ok(overview)
+    }
+
+    async fn answer(&self, ask: &Ask) -> Result<Answer, Failure> {
+        let mut transaction = self.begin(self.answer_deadline, self.answer_limits).await?;
+        let answer = queries::answer(&mut transaction, ask).await?;
+        finish(transaction).await;
+        Ok(answer)
+    }
+}
+
+/// What was read before stays true if the end of the transaction is not heard of.
+async fn finish(transaction: ReadTransaction) {
+    if let Err(failure) = transaction.finish().await {
+        tracing::debug!(%failure, "a read-only transaction did not end in order");
+    }
+}
