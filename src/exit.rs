@@ -24,6 +24,8 @@ pub enum ExitStatus {
     Refused,
     /// The monitoring-plugin convention of `check`.
     Monitoring(MonitoringStatus),
+    /// 128 and the number of the signal that ended the program, as shells have it.
+    Signal(i32),
 }
 
 /// What `check` says to a monitoring system: 0 OK, 1 WARN, 2 CRIT, 3 UNKNOWN.
@@ -41,7 +43,7 @@ pub enum MonitoringStatus {
 
 impl ExitStatus {
     /// The number that the caller sees.
-    pub const fn code(self) -> u8 {
+    pub fn code(self) -> u8 {
         match self {
             Self::Done | Self::Monitoring(MonitoringStatus::Ok) => 0,
             Self::Failed | Self::Monitoring(MonitoringStatus::Warn) => 1,
@@ -49,6 +51,7 @@ impl ExitStatus {
             Self::Busy | Self::Monitoring(MonitoringStatus::Unknown) => 3,
             Self::Unreachable => 4,
             Self::Refused => 5,
+            Self::Signal(number) => 128_u8.saturating_add(u8::try_from(number).unwrap_or(127)),
         }
     }
 }

@@ -4,6 +4,8 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
+#[cfg(unix)]
+pub mod dashboard;
 pub mod db;
 pub mod exit;
 pub mod model;
@@ -18,6 +20,8 @@ use std::io::{self, IsTerminal as _, Write};
 use clap::Parser as _;
 
 use cli::{Cli, Command, ConfigAction};
+use clock::Clock;
+use commands::demo::DemoOptions;
 use config::{Config, LogLevel};
 use exit::ExitStatus;
 use model::Environment;
@@ -45,9 +49,14 @@ pub fn run(
         Err(error) => return usage(stderr, &error),
     };
     match cli.command {
+        None => dashboard(&cli.global, &config, environment, None, stderr),
+        Some(Command::Demo(arguments)) => {
+            let persons = arguments.persons.unwrap_or(config.demo.persons);
+            let demo = DemoOptions { persons, keep: arguments.keep };
+            dashboard(&cli.global, &config, environment, Some(demo), stderr)
+        }
         // The lead's arms take the place of this one.
-        None
-        | Some(Command::Demo(_) | Command::Show(_) | Command::Schema(_) | Command::Check(_)) => {
+        Some(Command::Show(_) | Command::Schema(_) | Command::Check(_)) => {
             usage(stderr, &"this is not part of this build")
         }
         Some(Command::Config(arguments)) => {
@@ -57,6 +66,38 @@ pub fn run(
             match arguments.action {
                 ConfigAction::Show => written(commands::config::show(&config, stdout), stderr),
             }
+        }
+    }
+}
+
+/// Opens the dashboard on the configured database, or on a private one with invented data.
+#[cfg(unix)]
+fn dashboard(
+    options: &cli::GlobalArguments,
+    config: &Config,
+    environment: &Environment,
+    demo: Option<DemoOptions>,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
+    let level = config.log.level.max(LogLevel::for_verbosity(options.verbose));
+    let surroundings = dashboard::Surroundings {
+        config,
+        environment,
+        log: log_options(level, environment),
+        clock: Clock::system(),
+    };
+    let outcome = dashboard::block_on(async {
+        match demo {
+            None => dashboard::open(surroundings, stderr).await,
+            Some(demo) => dashboard::demo(surroundings, demo, stderr).await,
+        }
+    });
+    match outcome {
+        Ok(Ok(status)) => status,
+        Ok(Err(error)) => error.report(stderr),
+        Err(error) => {
+            let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
+            ExitStatus::Failed
         }
     }
 }

@@ -87,6 +87,8 @@ pub struct Identity {
     pub server_version: String,
     /// Whether it is a standby.
     pub in_recovery: bool,
+    /// A lasting remark on how the way there is protected, where it is not well protected.
+    pub link_remark: Option<String>,
 }
 
 /// Everything that one poll knows.

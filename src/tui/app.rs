@@ -36,8 +36,6 @@ pub struct Profile {
     pub target: String,
     /// Whether writes are switched off by the configuration.
     pub is_read_only: bool,
-    /// A lasting remark on the link, such as an unverified server.
-    pub link_remark: Option<String>,
     /// The share of satisfactory persons to reach, in percent.
     pub target_percent: f64,
 }

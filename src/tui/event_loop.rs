@@ -45,6 +45,8 @@ pub enum Ending {
     Stopped,
     /// The terminal has gone.
     HangUp,
+    /// The poller has gone, which only a panic can do.
+    PollerGone,
 }
 
 /// Runs the dashboard until the user leaves, the token is cancelled or the terminal goes.
@@ -76,7 +78,10 @@ where
                 None => return Ok(Ending::HangUp),
             },
             Some(reply) = handle.replies.recv() => Happening::Msg(Msg::Reply(Box::new(reply))),
-            Ok(()) = handle.snapshots.changed() => {
+            changed = handle.snapshots.changed() => {
+                if changed.is_err() {
+                    return Ok(Ending::PollerGone);
+                }
                 let snapshot = Arc::clone(&handle.snapshots.borrow_and_update());
                 Happening::Msg(Msg::Snapshot(snapshot))
             }

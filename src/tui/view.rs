@@ -93,12 +93,13 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
 }
 
 fn identity(app: &App) -> String {
-    let standby = app.shown.identity.as_ref().is_some_and(|identity| identity.in_recovery);
+    let identity = app.shown.identity.as_ref();
+    let standby = identity.is_some_and(|identity| identity.in_recovery);
     let words = [
         Some(app.profile.target.as_str()),
         app.profile.is_read_only.then_some("[RO]"),
         standby.then_some("standby"),
-        app.profile.link_remark.as_deref(),
+        identity.and_then(|identity| identity.link_remark.as_deref()),
     ];
     words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

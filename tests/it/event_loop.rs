@@ -292,6 +292,12 @@ async fn the_loop_ends_with_its_terminal_and_with_its_token() {
     })
     .await;
     assert_eq!(outcome.ending, Ending::HangUp);
+    let outcome = play(async |wires: &mut Wires| {
+        wires.snapshots = watch::channel(Arc::new(wires.snapshot.clone())).0;
+        wires.settle().await;
+    })
+    .await;
+    assert_eq!(outcome.ending, Ending::PollerGone);
 }
 
 #[tokio::test(start_paused = true)]

@@ -14,7 +14,10 @@ pub(super) const SQL: Sql<'static> = sql!("queries/identity.sql");
 /// # Errors
 /// What the server or the driver says.
 pub async fn identity(transaction: &mut ReadTransaction) -> Result<Identity, Failure> {
-    transaction.read_one(SQL, &[], decode).await
+    let identity = transaction.read_one(SQL, &[], decode).await?;
+    let security = transaction.link().security();
+    let link_remark = security.is_weak().then(|| security.word().to_owned());
+    Ok(Identity { link_remark, ..identity })
 }
 
 pub(super) fn decode(row: &Row) -> Result<Identity, Failure> {
@@ -23,5 +26,6 @@ pub(super) fn decode(row: &Row) -> Result<Identity, Failure> {
         database: row.read_text("database")?,
         server_version: row.read_text("server_version")?,
         in_recovery: row.read("in_recovery")?,
+        link_remark: None,
     })
 }

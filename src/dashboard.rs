@@ -1,0 +1,219 @@
+//! The wiring of the dashboard: a database, a poller, a terminal; and the demo around them.
+#![cfg(unix)]
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::{self, Write};
+use std::time::Duration;
+
+use color_eyre::eyre::Report;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::clock::Clock;
+use crate::commands::demo::{Demo, DemoError, DemoOptions};
+use crate::commands::{CommandError, connection_settings, pool_options};
+use crate::config::Config;
+use crate::db::pool::{Database, ReadLimits};
+use crate::db::settings::ConnectionSettings;
+use crate::exit::ExitStatus;
+use crate::model::Environment;
+use crate::poller;
+use crate::telemetry::{self, LogOptions, TelemetryError};
+use crate::tui::app::Profile;
+use crate::tui::event_loop::Ending;
+use crate::tui::theme::Theme;
+use crate::tui::time::Zone;
+use crate::tui::{self, Finish, Options};
+
+/// Days of history that the dashboard keeps at hand.
+const HISTORY_DAYS: i64 = 400;
+
+/// How long the poller may take to end.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// Why there is no dashboard.
+#[derive(Debug, thiserror::Error)]
+pub enum DashboardError {
+    /// Input or output is not a terminal.
+    #[error(
+        "the dashboard needs a terminal; `scoutwatch show metrics` prints the figures, \
+         `scoutwatch check` judges them"
+    )]
+    NoTerminal,
+    /// The log cannot be set up.
+    #[error(transparent)]
+    Log(#[from] TelemetryError),
+    /// The database cannot be opened, or the demo not be started.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// The terminal cannot be set up.
+    #[error("{0:#}")]
+    Terminal(Report),
+    /// The task that reads the database ended; the report of its panic stands above.
+    #[error(
+        "the task that reads the database has ended; its report stands above and in the log file"
+    )]
+    PollerGone,
+}
+
+impl From<DemoError> for DashboardError {
+    fn from(error: DemoError) -> Self {
+        Self::Command(error.into())
+    }
+}
+
+impl DashboardError {
+    /// Says what went wrong, and returns the exit status.
+    pub fn report(&self, stderr: &mut dyn Write) -> ExitStatus {
+        if let Self::Command(error) = self {
+            return error.report(stderr);
+        }
+        let _ = writeln!(stderr, "error: {self}");
+        match self {
+            Self::NoTerminal | Self::Log(_) => ExitStatus::Usage,
+            _ => ExitStatus::Failed,
+        }
+    }
+}
+
+/// What a dashboard is opened with.
+pub struct Surroundings<'a> {
+    /// The settings of this run.
+    pub config: &'a Config,
+    /// The process's surroundings.
+    pub environment: &'a Environment,
+    /// What is logged.
+    pub log: LogOptions,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// Opens the dashboard on the database that the configuration names.
+///
+/// # Errors
+/// Why there is none. A database that cannot be reached is not among the reasons.
+pub async fn open(
+    surroundings: Surroundings<'_>,
+    stderr: &mut dyn Write,
+) -> Result<ExitStatus, DashboardError> {
+    if !tui::has_terminal() {
+        return Err(DashboardError::NoTerminal);
+    }
+    let settings = connection_settings(surroundings.config, surroundings.environment)?;
+    let target = settings.describe();
+    let label = surroundings.config.profile.label.clone();
+    show(&surroundings, settings, target, label, &CancellationToken::new(), stderr).await
+}
+
+/// Starts a private server with invented data, opens the dashboard on it, and takes the server away again.
+///
+/// # Errors
+/// Why there is no demo.
+pub async fn demo(
+    surroundings: Surroundings<'_>,
+    options: DemoOptions,
+    stderr: &mut dyn Write,
+) -> Result<ExitStatus, DashboardError> {
+    if !tui::has_terminal() {
+        return Err(DashboardError::NoTerminal);
+    }
+    let demo = Demo::start(surroundings.config, surroundings.environment, options, stderr).await?;
+    let settings = demo.settings().clone();
+    let target = format!("{}@private", settings.database());
+    let stop = CancellationToken::new();
+    let shown = tokio::select! {
+        shown = show(&surroundings, settings, target, "DEMO".to_owned(), &stop, stderr) => shown,
+        () = demo.simulate(stop.clone()) => Ok(ExitStatus::Done),
+    };
+    demo.stop(stderr).await?;
+    shown
+}
+
+async fn show(
+    surroundings: &Surroundings<'_>,
+    settings: ConnectionSettings,
+    target: String,
+    label: String,
+    stop: &CancellationToken,
+    stderr: &mut dyn Write,
+) -> Result<ExitStatus, DashboardError> {
+    let Surroundings { config, environment, clock, .. } = surroundings;
+    let log = telemetry::log_to_screen(&surroundings.log, config.log.file.clone(), clock)?;
+    for warning in config
+        .warnings
+        .iter()
+        .map(String::as_str)
+        .chain(settings.warnings().iter().map(String::as_str))
+    {
+        tracing::warn!("{warning}");
+    }
+    let restore = telemetry::before_panic_report(tui::terminal::leave);
+    let database = Database::open(settings, &pool_options(config)).map_err(CommandError::from)?;
+    let tracker = TaskTracker::new();
+    let handle =
+        poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
+    let profile = Profile {
+        label,
+        is_production: config.profile.production,
+        target,
+        is_read_only: config.read_only,
+        target_percent: config.health.satisfactory_ok_percent,
+    };
+    let colored = config.display.wants_color(environment, true);
+    let options = Options {
+        profile,
+        theme: if colored { Theme::ansi() } else { Theme::mono() },
+        zone: if config.display.utc { Zone::Utc } else { Zone::Local },
+    };
+    let finish = tui::run(options, handle, clock, stop).await;
+    drop(restore);
+    stop.cancel();
+    tracker.close();
+    // A statement that hangs is cancelled on the server; nobody waits for it longer than this.
+    let _ = tokio::time::timeout(FAREWELL, tracker.wait()).await;
+    if let Some(problem) = log.file_problem() {
+        let _ = writeln!(stderr, "warning: no log file was written: {problem}");
+    }
+    status(finish.map_err(DashboardError::Terminal)?)
+}
+
+fn poller_settings(config: &Config) -> poller::Settings {
+    let limits = ReadLimits {
+        statement: config.database.statement_timeout,
+        lock: config.database.lock_timeout,
+        ..ReadLimits::default()
+    };
+    poller::Settings {
+        interval: config.poll.interval,
+        deadline: config.database.deadline,
+        limits,
+        days: HISTORY_DAYS,
+        thresholds: config.health,
+        jitter_seed: RandomState::new().hash_one(std::process::id()),
+        ..poller::Settings::default()
+    }
+}
+
+fn status(finish: Finish) -> Result<ExitStatus, DashboardError> {
+    match (finish.ending, finish.signal) {
+        (Ending::PollerGone, _) => Err(DashboardError::PollerGone),
+        (_, Some(signal)) => Ok(ExitStatus::Signal(signal)),
+        (Ending::HangUp, None) => Ok(ExitStatus::Signal(HANG_UP)),
+        (Ending::Quit | Ending::Stopped, None) => Ok(ExitStatus::Done),
+    }
+}
+
+/// The number of SIGHUP, which is what the end of a terminal means.
+const HANG_UP: i32 = signal_hook::consts::SIGHUP;
+
+/// Runs a future to its end on a runtime of its own.
+///
+/// # Errors
+/// Where the runtime cannot be started.
+pub fn block_on<F: Future>(future: F) -> io::Result<F::Output> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let output = runtime.block_on(future);
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    Ok(output)
+}
