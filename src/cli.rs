@@ -5,14 +5,19 @@
 //! prints, what they hold.
 #![expect(clippy::doc_markdown, reason = "these doc comments are the help texts of a terminal")]
 
+mod sort;
 mod values;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand};
+use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use uuid::Uuid;
 
-use crate::model::{Category, ConflictKind, DatabaseUrl, PaymentStatus, PersonKey, ScoutId};
+use crate::model::{
+    Category, ConflictKind, DatabaseUrl, List, PageRequest, PaymentStatus, PersonKey, Position,
+    ScoutId, Sort, SortColumn,
+};
 
 pub use values::{
     CheckFormat, ColorChoice, HumanDuration, LiquidationStatus, OutputFormat, RoleName,
@@ -39,6 +44,21 @@ pub struct Cli {
     /// What to do; the dashboard, if nothing is named.
     #[command(subcommand)]
     pub command: Option<Command>,
+}
+
+/// Reads a command line, the name of the program first. The error is clap's answer: help, version, or what
+/// is wrong.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = command();
+    let mut matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// The whole command line: what is derived here, and for each list the columns that it can be sorted by.
+pub fn command() -> clap::Command {
+    let mut command = Cli::command();
+    sort::offer_columns(&mut command);
+    command
 }
 
 /// Options that every command takes.
@@ -182,12 +202,29 @@ pub struct ListArguments {
     /// Only rows that hold this text in some column, upper or lower case
     #[arg(long, value_name = "TEXT")]
     pub filter: Option<String>,
-    /// Sort by this column
-    #[arg(long, value_name = "COLUMN")]
-    pub sort: Option<String>,
-    /// Largest, latest or last first
-    #[arg(long)]
+    /// Sort by this column, the smallest or oldest first
+    ///
+    /// Without it, the list has the order that it has in the dashboard.
+    #[arg(long, value_name = "COLUMN", value_parser = values::sort_parser(sort::every_column()))]
+    pub sort: Option<SortColumn>,
+    /// The greatest or newest first
+    #[arg(long, requires = "sort")]
     pub descending: bool,
+}
+
+impl ListArguments {
+    /// The request for these rows of a list.
+    pub fn page_request(&self, list: &List) -> PageRequest {
+        let default = list.sorts().first().copied().unwrap_or(Sort::ascending(SortColumn::Key));
+        PageRequest {
+            filter: self.filter.clone().filter(|text| !text.is_empty()),
+            sort: self.sort.map_or(default, |column| Sort { column, descending: self.descending }),
+            position: Position::Start {
+                skip: i64::from(self.page.saturating_sub(1)) * i64::from(self.limit),
+            },
+            limit: i64::from(self.limit),
+        }
+    }
 }
 
 /// `show daily`

@@ -17,9 +17,7 @@ pub mod tui;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
 
-use clap::Parser as _;
-
-use cli::{Cli, Command, ConfigAction};
+use cli::{Command, ConfigAction};
 use clock::Clock;
 use commands::demo::DemoOptions;
 use config::{Config, LogLevel};
@@ -40,7 +38,7 @@ pub fn run(
     if let Err(problem) = config::refuse_passwords(&arguments) {
         return usage(stderr, &problem);
     }
-    let cli = match Cli::try_parse_from(arguments) {
+    let cli = match cli::parse(arguments) {
         Ok(cli) => cli,
         Err(answer) => return answer_of_clap(&answer, stdout, stderr),
     };
@@ -55,7 +53,6 @@ pub fn run(
             let demo = DemoOptions { persons, keep: arguments.keep };
             dashboard(&cli.global, &config, environment, Some(demo), stderr)
         }
-        // The lead's arms take the place of this one.
         Some(Command::Show(_) | Command::Schema(_) | Command::Check(_)) => {
             usage(stderr, &"this is not part of this build")
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::model::{Category, ConflictKind, PaymentStatus, ScoutId};
+use crate::model::{Category, ConflictKind, PaymentStatus, ScoutId, SortColumn};
 
 /// A length of time as people write it: `12s`, `200ms`, `4h`, `1m 30s`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,6 +112,19 @@ pub(super) fn payment_status_parser() -> impl TypedValueParser<Value = PaymentSt
 /// A scout's number, greater than zero.
 pub(super) fn scout_parser() -> impl TypedValueParser<Value = ScoutId> {
     clap::value_parser!(i32).range(1..).map(ScoutId)
+}
+
+/// One of these columns, by name.
+pub(super) fn sort_parser(columns: Vec<SortColumn>) -> impl TypedValueParser<Value = SortColumn> {
+    PossibleValuesParser::new(columns.iter().map(|column| column.name())).try_map(
+        move |name: String| {
+            columns
+                .iter()
+                .copied()
+                .find(|column| column.name() == name)
+                .ok_or_else(|| format!("'{name}' is no column of this list"))
+        },
+    )
 }
 
 /// The name of a database role: 1 to 63 bytes, as PostgreSQL keeps them. It is quoted where it is used.

@@ -138,7 +138,7 @@ fn find_file(
         sources.file = Some(file::read(&path)?);
         return Ok(());
     }
-    if let Some(path) = user_file(environment).filter(|path| path.exists()) {
+    if let Some(path) = user_file(environment).filter(|path| path.try_exists().unwrap_or(true)) {
         sources.file = Some(file::read(&path)?);
         return Ok(());
     }
@@ -351,5 +351,30 @@ impl Resolver<'_> {
         written.sort_by_key(|said| matches!(said.origin, Origin::File { .. }));
         let default = Said { spec, text: spec.default.to_owned(), origin: Origin::Default };
         said.chain(written).chain(std::iter::once(default)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_of_the_machine_is_read_where_the_user_has_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let system_file = folder.path().join("system.toml");
+        std::fs::write(&system_file, "[poll]\ninterval = \"41s\"\n").unwrap();
+        let home = folder.path().join("home");
+        let environment = Environment { home: Some(home.clone()), ..Environment::default() };
+        let read = || {
+            let mut sources = Sources::default();
+            let options = GlobalArguments::default();
+            find_file(&options, &environment, &system_file, &mut sources).unwrap();
+            sources.file.map(|file| file.path)
+        };
+        assert_eq!(read(), Some(system_file.clone()));
+        let user_file = home.join(".config/scoutwatch/config.toml");
+        std::fs::create_dir_all(home.join(".config/scoutwatch")).unwrap();
+        std::fs::write(&user_file, "").unwrap();
+        assert_eq!(read(), Some(user_file));
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use assert_cmd::Command as Process;
-use clap::CommandFactory as _;
 use predicates::prelude::*;
-use scoutwatch::cli::Cli;
+use scoutwatch::cli::{self, Command, ShowSubject};
+use scoutwatch::model::{List, Position, Sort, SortColumn};
 
 /// The binary in an empty environment, so that no setting of this machine takes part.
 fn scoutwatch(arguments: &[&str]) -> Process {
@@ -20,7 +20,7 @@ fn help_of(command: &mut clap::Command, name: &str, text: &mut String) {
     writeln!(text, "===== {name}\n{long}").unwrap();
     for child in command.get_subcommands_mut().filter(|child| child.get_name() != "help") {
         // The global options are the same everywhere; they are reviewed once.
-        *child = child.clone().mut_args(|option| {
+        *child = std::mem::take(child).mut_args(|option| {
             let is_global = option.get_help_heading() == Some("Global options");
             option.hide(is_global)
         });
@@ -31,7 +31,7 @@ fn help_of(command: &mut clap::Command, name: &str, text: &mut String) {
 
 #[test]
 fn the_help_of_every_command_is_as_reviewed() {
-    let mut command = Cli::command();
+    let mut command = cli::command();
     command.build();
     let mut text = String::new();
     help_of(&mut command, "scoutwatch", &mut text);
@@ -40,19 +40,19 @@ fn the_help_of_every_command_is_as_reviewed() {
 
 #[test]
 fn the_short_help_is_short() {
-    let help = Cli::command().term_width(80).render_help().to_string();
+    let help = cli::command().term_width(80).render_help().to_string();
     assert!(help.lines().count() <= 30, "{help}");
     insta::assert_snapshot!("short_help", help);
 }
 
 #[test]
 fn the_command_line_is_consistent() {
-    Cli::command().debug_assert();
+    cli::command().debug_assert();
 }
 
 #[test]
 fn every_variable_in_the_help_is_one_that_is_read() {
-    let mut command = Cli::command();
+    let mut command = cli::command();
     command.build();
     let mut text = String::new();
     help_of(&mut command, "scoutwatch", &mut text);
@@ -72,7 +72,7 @@ fn every_variable_in_the_help_is_one_that_is_read() {
 
 #[test]
 fn every_option_of_the_key_table_exists_and_names_its_variable() {
-    let mut command = Cli::command();
+    let mut command = cli::command();
     let help = command.render_long_help().to_string();
     for spec in scoutwatch::config::keys::ALL {
         let Some(option) = spec.option else { continue };
@@ -113,6 +113,8 @@ fn a_wrong_command_line_ends_with_two_and_says_why_on_standard_error() {
         (&["show", "collection", "--missing-only", "--scout", "7"], "cannot be used with"),
         (&["show", "daily", "--days", "366"], "366 is not in 1..=365"),
         (&["show", "jobs", "--limit", "0"], "0 is not in 1..=100000"),
+        (&["show", "jobs", "--sort", "amount"], "possible values: started, duration, status, job"),
+        (&["show", "jobs", "--descending"], "--sort <COLUMN>"),
         (&["show", "metrics", "--format", "xml"], "possible values: table, json, csv"),
         (&["schema", "grant"], "<--viewer <ROLE>|--operator <ROLE>>"),
         (&["schema", "grant", "--viewer", "a", "--operator", "b"], "cannot be used with"),
@@ -127,15 +129,42 @@ fn a_wrong_command_line_ends_with_two_and_says_why_on_standard_error() {
 
 #[test]
 fn letters_and_words_of_the_views_may_be_typed_in_lower_case() {
-    use clap::Parser as _;
     for arguments in [
         ["scoutwatch", "show", "backlog", "--category", "d"],
         ["scoutwatch", "show", "conflicts", "--kind", "contradicts_ledger"],
         ["scoutwatch", "show", "collection", "--payment-status", "paid_misapplied"],
         ["scoutwatch", "show", "liquidation", "--payment-status", "blocked"],
     ] {
-        assert!(Cli::try_parse_from(arguments).is_ok(), "{arguments:?}");
+        assert!(cli::parse(arguments.map(Into::into)).is_ok(), "{arguments:?}");
     }
+}
+
+#[test]
+fn a_list_is_asked_for_page_by_page_in_its_own_order_or_the_one_that_is_named() {
+    let request = |arguments: &[&str]| {
+        let arguments = ["scoutwatch", "show", "jobs"].iter().chain(arguments).map(Into::into);
+        match cli::parse(arguments).unwrap().command {
+            Some(Command::Show(show)) => match show.subject {
+                ShowSubject::Jobs(list) => list.page_request(&List::Runs),
+                other => panic!("{other:?}"),
+            },
+            other => panic!("{other:?}"),
+        }
+    };
+    let plain = request(&[]);
+    assert_eq!(plain.sort, Sort::descending(SortColumn::Started));
+    assert_eq!(
+        (plain.position, plain.limit, plain.filter),
+        (Position::Start { skip: 0 }, 50, None)
+    );
+    let third =
+        request(&["--page", "3", "--limit", "20", "--sort", "duration", "--filter", "fail"]);
+    assert_eq!(third.sort, Sort::ascending(SortColumn::Duration));
+    assert_eq!((third.position, third.limit), (Position::Start { skip: 40 }, 20));
+    assert_eq!(third.filter.as_deref(), Some("fail"));
+    let newest = request(&["--sort", "duration", "--descending", "--filter", ""]);
+    assert_eq!(newest.sort, Sort::descending(SortColumn::Duration));
+    assert_eq!(newest.filter, None);
 }
 
 #[test]
