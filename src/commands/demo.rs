@@ -25,6 +25,7 @@ const CREATE_DATABASE: Sql<'static> = sql!("demo/create_database.sql");
 const TABLES: Sql<'static> = sql!("demo/tables.sql");
 const SETTINGS: Sql<'static> = sql!("demo/settings.sql");
 const DATA: Sql<'static> = sql!("demo/data.sql");
+const HISTORY: Sql<'static> = sql!("demo/history.sql");
 
 /// The database of the demo.
 const DATABASE: &str = "ct4";
@@ -126,6 +127,7 @@ impl Demo {
             ..InstallOptions::default()
         };
         schema::install(&database(settings.clone())?, &install).await?;
+        session(settings.clone()).await?.batch(HISTORY).await?;
 
         say(progress, &format!("ready after {:.1} s", start.elapsed().as_secs_f64()));
         Ok(Self { cluster, settings, keep: options.keep })

@@ -44,7 +44,7 @@ impl Category {
             Self::A => "events without a scout",
             Self::B => "ledger row without a scout",
             Self::C => "legacy, no evidence",
-            Self::D => "scout in events, not in ledger",
+            Self::D => "scout in events, not ledger",
             Self::E => "scout in source only",
         }
     }

@@ -30,18 +30,18 @@ const TREND_DAYS: usize = 14;
 
 const SHORT: [Column; 6] = [
     Column::text("", 1),
-    Column::text("CATEGORY", 30).grows(),
-    Column::number("PERSONS", 9).sorts(SortColumn::Events),
-    Column::number("CHANGE", 11).rank(2),
-    Column::number("OLDEST", 7).rank(1).sorts(SortColumn::Created),
+    Column::text("CATEGORY", 27).grows(),
+    Column::number("PERSONS", 8).sorts(SortColumn::Events),
+    Column::number("CHANGE", 10).rank(2),
+    Column::number("OLDEST", 6).rank(1).sorts(SortColumn::Created),
     Column::text("TREND 14d", TREND_DAYS).rank(3),
 ];
 
 const FULL: [Column; 7] = [
     Column::text("", 1),
-    Column::text("CATEGORY", 30),
-    Column::number("PERSONS", 9).sorts(SortColumn::Events),
-    Column::number("CHANGE", 11).rank(2),
+    Column::text("CATEGORY", 27),
+    Column::number("PERSONS", 8).sorts(SortColumn::Events),
+    Column::number("CHANGE", 10).rank(2),
     Column::number("OLDEST", 7).rank(1).sorts(SortColumn::Created),
     Column::text("TREND 14d", TREND_DAYS).rank(3),
     Column::text("WHAT TO DO", 34).rank(4).grows(),

@@ -12,7 +12,7 @@ use super::theme::{Role, shape};
 use super::widgets::lines;
 use super::widgets::rule::Rule as RuleLine;
 use crate::model::format::{UNKNOWN, age, count, percent_down};
-use crate::model::{Figures, Metrics, Rule};
+use crate::model::{Figures, Metrics, Rule, RunStatus};
 
 /// From this width on two gauges stand beside each other.
 const TWO: u16 = 60;
@@ -57,10 +57,10 @@ fn gauge(rule: Rule, context: &ViewContext<'_>) -> Line<'static> {
     let verdict = format!("{} {}", shape(severity), severity.word());
     let value = metrics.map_or_else(|| UNKNOWN.to_owned(), |metrics| value(rule, metrics));
     let change = metrics.and_then(|metrics| change(rule, metrics, context)).unwrap_or_default();
-    let gap = " ".repeat(11_usize.saturating_sub(width(&verdict)));
+    let gap = " ".repeat(8_usize.saturating_sub(width(&verdict)));
     Line::from(vec![
         Span::raw(format!(" {}", fit(name(rule), 12, Align::Left))),
-        Span::styled(fit(&value, 8, Align::Right), theme.style(Role::Strong)),
+        Span::styled(fit(&value, 9, Align::Right), theme.style(Role::Strong)),
         Span::raw("  "),
         Span::styled(verdict, theme.severity(severity)),
         Span::raw(gap),
@@ -102,7 +102,10 @@ fn change(rule: Rule, metrics: &Metrics, context: &ViewContext<'_>) -> Option<St
         }
         Rule::Missing => delta::counted(metrics.missing, context, |then| Some(then.missing)),
         Rule::Conflicts => delta::counted(metrics.conflicts, context, |then| then.conflicts),
-        Rule::Job => metrics.last_job.as_ref().map(|job| job.status.label().to_lowercase()),
+        Rule::Job => {
+            let status = &metrics.last_job.as_ref()?.status;
+            (*status != RunStatus::Completed).then(|| status.label().to_lowercase())
+        }
     }
 }
 

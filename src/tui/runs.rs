@@ -54,10 +54,20 @@ pub fn outcome(run: &Run) -> String {
         .iter()
         .filter_map(|step| {
             let changed = step.changed.filter(|changed| *changed != 0)?;
-            Some(format!("{} {}", step.name, signed(changed)))
+            Some(format!("{} {}", step_name(&step.name), signed(changed)))
         })
         .collect();
     changes.join("  ")
+}
+
+/// A step's name in few letters.
+pub fn step_name(name: &str) -> &str {
+    match name {
+        "identity_links" => "links",
+        "lead_events" => "events",
+        "lead_ledger" => "ledger",
+        other => other,
+    }
 }
 
 /// The line.

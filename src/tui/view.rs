@@ -17,8 +17,8 @@ use crate::model::{Rule, Severity, Snapshot};
 /// Keys that work everywhere and stand in the hint line behind those of the screen.
 const EVERYWHERE: [Action; 6] = [
     Action::Pause,
-    Action::PollNow,
     Action::RefreshJob,
+    Action::PollNow,
     Action::LocalTime,
     Action::Help,
     Action::Quit,

@@ -80,7 +80,7 @@ impl Screen for Backlog {
         if self.person.is_some() {
             &[Action::Back]
         } else {
-            &[Action::Open, Action::Filter, Action::SortNext, Action::SortReverse, Action::Back]
+            &[Action::Open, Action::Back, Action::Filter, Action::SortNext]
         }
     }
 

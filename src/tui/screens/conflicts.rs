@@ -60,7 +60,7 @@ impl Screen for Conflicts {
         if self.person.is_some() {
             &[Action::Back]
         } else {
-            &[Action::Open, Action::Filter, Action::SortNext, Action::SortReverse]
+            &[Action::Open, Action::Filter, Action::SortNext]
         }
     }
 

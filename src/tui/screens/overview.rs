@@ -100,13 +100,7 @@ impl Screen for Overview {
 
     fn actions(&self) -> &'static [Action] {
         match self.focus {
-            Pane::Backlog => &[
-                Action::Open,
-                Action::NextPane,
-                Action::Filter,
-                Action::SortNext,
-                Action::SortReverse,
-            ],
+            Pane::Backlog => &[Action::Open, Action::NextPane, Action::Filter, Action::SortNext],
             Pane::Conflicts | Pane::Jobs => &[Action::Open, Action::NextPane],
         }
     }
@@ -259,7 +253,12 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let series = history::series(context.snapshot, TREND_DAYS);
     let mut rule = Rule::new(format!("4 Trend {TREND_DAYS}d, % satisfactory"));
     rule = pane::with_age(rule, panel, context);
-    rule = rule.note_if(series.as_ref().and_then(|series| series.note(context.target_percent)));
+    if let Some(series) = &series {
+        rule = rule
+            .note_if(series.extent())
+            .note(format!("target {}", context.target_percent))
+            .note_if(series.axis_start());
+    }
     rule.render(area, buffer, context.theme);
     match series.filter(|series: &Series| series.newest().is_some()) {
         Some(series) => {

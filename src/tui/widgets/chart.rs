@@ -62,15 +62,16 @@ impl Series {
         self.points.iter().rev().flatten().next().copied()
     }
 
-    /// Smallest, greatest and where the axis begins, in words.
-    pub fn note(&self, target: f64) -> Option<String> {
+    /// The smallest and the greatest point, in words.
+    pub fn extent(&self) -> Option<String> {
         let (low, high) = spark::range(&self.points)?;
-        Some(format!(
-            "min {} max {} · target {target} · y from {}",
-            percent_down(low),
-            percent_down(high),
-            low.floor()
-        ))
+        Some(format!("min {} max {}", percent_down(low), percent_down(high)))
+    }
+
+    /// Where the vertical axis begins, in words; it is not zero.
+    pub fn axis_start(&self) -> Option<String> {
+        let (low, _) = spark::range(&self.points)?;
+        Some(format!("y from {}", low.floor()))
     }
 }
 
