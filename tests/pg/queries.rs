@@ -5,7 +5,8 @@ use scoutwatch::model::{Category, FailureKind};
 use tokio_postgres::Client;
 
 use crate::database::TestDatabase;
-use crate::installed::{Contents, OLDER_VIEWER, database_with, pool, snapshot};
+use crate::handles::open;
+use crate::installed::{Contents, OLDER_VIEWER, database_with, snapshot};
 
 /// The totals that are counted from CT4's tables alone.
 async fn oracle(client: &Client, column: &str) -> i64 {
@@ -14,7 +15,7 @@ async fn oracle(client: &Client, column: &str) -> i64 {
 }
 
 async fn overview(database: &TestDatabase) -> queries::Overview {
-    let pool = pool(&database.url);
+    let pool = open(&database.url, "overview");
     let mut transaction = snapshot(&pool).await;
     let overview = queries::overview(&mut transaction, 90).await.unwrap();
     transaction.finish().await.unwrap();

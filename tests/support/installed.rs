@@ -2,48 +2,16 @@
 
 use std::time::Duration;
 
-use scoutwatch::db::pool::{Database, Deadline, PoolOptions, ReadLimits, ReadTransaction};
-use scoutwatch::db::settings::{ConnectionSettings, GivenConnection};
+use scoutwatch::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
+use scoutwatch::db::schema::{self, InstallOptions};
 use tokio::sync::OnceCell;
-use tokio_postgres::Client;
 
-use crate::database::{TestDatabase, connect, environment, fresh_database, shared_cluster};
+use crate::database::{TestDatabase, connect, fresh_database, shared_cluster};
+use crate::handles::open;
 
 const TABLES: &str = include_str!("../../sql/demo/tables.sql");
 const DATA: &str = include_str!("../../sql/demo/data.sql");
 const OLDER_VIEWS: &str = include_str!("../../sql/demo/older_views.sql");
-const RECONSTRUCT: &str = include_str!("../../sql/schema/reconstruct_history.sql");
-
-/// The installation, in order.
-const INSTALLATION: [&str; 26] = [
-    include_str!("../../sql/schema/versions.sql"),
-    include_str!("../../sql/schema/business_day.sql"),
-    include_str!("../../sql/schema/V0001__audit_tables.sql"),
-    include_str!("../../sql/schema/V0002__daily_history.sql"),
-    include_str!("../../sql/schema/payload_scout.sql"),
-    include_str!("../../sql/sources/drivers.sql"),
-    include_str!("../../sql/sources/module_ct_cabinet_leads.sql"),
-    include_str!("../../sql/sources/module_ct_migrations.sql"),
-    include_str!("../../sql/sources/module_ct_scouting_daily.sql"),
-    include_str!("../../sql/sources/module_ct_scouts_list.sql"),
-    include_str!("../../sql/sources/v_yango_cabinet_claims_for_collection.sql"),
-    include_str!("../../sql/views/v_dim_scouts.sql"),
-    include_str!("../../sql/views/v_scout_attribution_raw.sql"),
-    include_str!("../../sql/views/v_scout_attribution.sql"),
-    include_str!("../../sql/views/v_scout_attribution_person_facts.sql"),
-    include_str!("../../sql/views/v_scout_attribution_conflicts.sql"),
-    include_str!("../../sql/views/v_persons_without_scout_categorized.sql"),
-    include_str!("../../sql/views/v_scout_attribution_figures.sql"),
-    include_str!("../../sql/views/v_scout_attribution_metrics_snapshot.sql"),
-    include_str!("../../sql/views/v_scout_attribution_metrics_daily.sql"),
-    include_str!("../../sql/views/v_yango_collection_with_scout.sql"),
-    include_str!("../../sql/views/v_scout_payment_base.sql"),
-    include_str!("../../sql/views/v_cabinet_leads_missing_scout_alerts.sql"),
-    include_str!("../../sql/views/v_scout_attribution_runs.sql"),
-    include_str!("../../sql/views/v_scout_attribution_person.sql"),
-    include_str!("../../sql/views/v_scout_attribution_sources.sql"),
-];
-
 /// A role that may read the older views and nothing else.
 pub(crate) const OLDER_VIEWER: &str = "older_viewer";
 
@@ -66,7 +34,7 @@ pub(crate) async fn database_with(contents: Contents) -> TestDatabase {
     let template = TEMPLATES[contents as usize]
         .get_or_init(|| async move {
             let database = fresh_database(&format!("template{contents:?}")).await;
-            fill(&database.connect().await, contents).await;
+            fill(&database, contents).await;
             database.name
         })
         .await;
@@ -96,7 +64,8 @@ async fn copy_of(template: &str) -> TestDatabase {
 }
 
 /// Makes an empty database into what is asked for.
-pub(crate) async fn fill(client: &Client, contents: Contents) {
+pub(crate) async fn fill(database: &TestDatabase, contents: Contents) {
+    let client = database.connect().await;
     client.batch_execute(TABLES).await.unwrap();
     if contents != Contents::Empty {
         client.batch_execute(DATA).await.unwrap();
@@ -113,24 +82,9 @@ pub(crate) async fn fill(client: &Client, contents: Contents) {
         );
         client.batch_execute(&grants).await.unwrap();
     } else {
-        install(client).await;
+        schema::install(&open(&database.url, "install"), &InstallOptions::default()).await.unwrap();
     }
     client.batch_execute("analyze").await.unwrap();
-}
-
-/// Installs our views and tables over CT4's tables.
-pub(crate) async fn install(client: &Client) {
-    for file in INSTALLATION {
-        client.batch_execute(file).await.unwrap();
-    }
-    client.batch_execute(RECONSTRUCT).await.unwrap();
-}
-
-/// A pool on a test's database.
-pub(crate) fn pool(url: &str) -> Database {
-    let given = GivenConnection { text: url, origin: "the test" };
-    let settings = ConnectionSettings::resolve(Some(given), &environment()).unwrap();
-    Database::open(settings, &PoolOptions::default()).unwrap()
 }
 
 /// A read-only snapshot of a test's database.
