@@ -35,3 +35,6 @@ mod queries;
 
 #[cfg(test)]
 mod session;
+
+#[cfg(test)]
+mod tls;

@@ -49,8 +49,7 @@ fn certificate(error: &CertificateError) -> (String, Option<String>) {
                         .to_owned(),
                 )
             } else {
-                let presented: Vec<String> =
-                    presented.iter().map(|name| text::clean(name)).collect();
+                let presented: Vec<String> = presented.iter().map(|name| bare(name)).collect();
                 (
                     format!("the server's certificate is not for {expected}"),
                     format!("it is for {}; connect by that name", presented.join(", ")),
@@ -65,17 +64,44 @@ fn certificate(error: &CertificateError) -> (String, Option<String>) {
             "the server's certificate cannot be read".to_owned(),
             "only X.509 version 3 certificates are taken".to_owned(),
         ),
-        other => {
-            let what = text::clean(&Error::InvalidCertificate(other.clone()).to_string());
-            return if what.contains("UnsupportedCertVersion") {
-                (
-                    "the certificate is X.509 version 1".to_owned(),
-                    Some("only version 3 is taken; issue it with an extension".to_owned()),
-                )
-            } else {
-                (what, None)
-            };
-        }
+        other => return unnamed(other),
     };
     (what, Some(hint))
+}
+
+/// What rustls passes on from below it, which can only be told by its words; tests hold them in step.
+fn unnamed(error: &CertificateError) -> (String, Option<String>) {
+    let said = text::clean(&Error::InvalidCertificate(error.clone()).to_string());
+    if said.contains("CaUsedAsEndEntity") {
+        (
+            "the server's certificate is of an unknown authority: itself".to_owned(),
+            Some("sslrootcert must name this very certificate".to_owned()),
+        )
+    } else if said.contains("UnsupportedCertVersion") {
+        (
+            "the certificate is X.509 version 1".to_owned(),
+            Some("only version 3 is taken; issue it with an extension".to_owned()),
+        )
+    } else {
+        (said, None)
+    }
+}
+
+/// `db1.example` of `DnsName("db1.example")`, as rustls words a name in a certificate.
+fn bare(presented: &str) -> String {
+    let inside = presented.split_once('(').and_then(|(_, rest)| rest.rsplit_once(')'));
+    let name = inside.map_or(presented, |(name, _)| name);
+    text::clean(name.trim_matches('"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn presented_names_are_bare_and_clean() {
+        assert_eq!(bare("DnsName(\"db1.example\")"), "db1.example");
+        assert_eq!(bare("IpAddress(10.0.0.1)"), "10.0.0.1");
+        assert_eq!(bare("odd\u{1b}"), "odd\\u{1b}");
+    }
 }
