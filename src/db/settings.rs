@@ -26,6 +26,7 @@ mod tests;
 
 use std::time::Duration;
 
+use crate::db::connect::LinkSecurity;
 use crate::model::{Environment, text};
 
 pub use endpoint::Endpoint;
@@ -210,6 +211,23 @@ impl ConnectionSettings {
             Host::Socket(_) => SslMode::Disable,
             Host::Network { .. } => self.tls.mode_for(endpoint.is_on_this_machine()),
         }
+    }
+
+    /// The weakest protection that a connection by these settings may turn out to have. What it has is
+    /// known once it is made, from its [`Link`](crate::db::connect::Link).
+    pub fn promised_security(&self) -> LinkSecurity {
+        let of = |endpoint: &Endpoint| match self.ssl_mode(endpoint) {
+            SslMode::VerifyFull => LinkSecurity::Verified,
+            SslMode::VerifyCa => LinkSecurity::AuthorityVerified,
+            SslMode::Require => match &self.tls.roots {
+                Roots::File(_) => LinkSecurity::AuthorityVerified,
+                Roots::Default(Some(path)) if path.exists() => LinkSecurity::AuthorityVerified,
+                _ => LinkSecurity::Unverified,
+            },
+            _ if endpoint.is_on_this_machine() => LinkSecurity::Local,
+            _ => LinkSecurity::Plain,
+        };
+        self.endpoints.iter().map(of).min().unwrap_or(LinkSecurity::Plain)
     }
 
     /// The password for one place. Reads the password file anew, so that a mended one is taken.

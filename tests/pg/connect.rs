@@ -9,6 +9,7 @@ use scoutwatch::db::connect::{LinkSecurity, connect_once};
 use scoutwatch::db::decode::RowExt as _;
 use scoutwatch::db::settings::{ConnectionSettings, GivenConnection};
 use scoutwatch::model::{Environment, Failure, FailureKind};
+use tokio::io::AsyncReadExt as _;
 
 use crate::database::{environment, fresh_database, shared_cluster};
 use crate::handles::{count_backends, open, settings, socket_of, soon, statement};
@@ -258,6 +259,32 @@ async fn a_statement_is_cancelled_over_a_socket_and_over_tcp() {
         let rows = session.query(statement("select 1 as n"), &[]).await.expect("still well");
         assert_eq!(rows[0].read::<i32>("n"), Ok(1));
     }
+}
+
+/// A pooler drops a cancel request whose sender hangs up before it is passed on.
+#[tokio::test]
+async fn a_cancel_waits_until_the_server_hangs_up() {
+    let socket = socket_of(shared_cluster().await);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    let pooler = tokio::spawn(async move {
+        let (mut first, _) = listener.accept().await.expect("the session");
+        tokio::spawn(async move {
+            let mut real = tokio::net::UnixStream::connect(&socket).await.expect("connected");
+            let _ = tokio::io::copy_bidirectional(&mut first, &mut real).await;
+        });
+        let (mut request, _) = listener.accept().await.expect("the cancel");
+        let mut bytes = [0; 16];
+        request.read_exact(&mut bytes).await.expect("the request");
+        let mut more = [0; 1];
+        let pause = Duration::from_millis(300);
+        let hung_up = tokio::time::timeout(pause, request.read(&mut more)).await;
+        hung_up.is_err()
+    });
+    let text = format!("host=127.0.0.1 port={port} user=postgres dbname=postgres sslmode=disable");
+    let connection = connect_once(&settings(&text), LIMIT, "test").await.expect("connected");
+    connection.canceller().cancel().await.expect("taken");
+    assert!(pooler.await.expect("no panic"), "the sender was still there");
 }
 
 #[tokio::test]

@@ -102,6 +102,30 @@ async fn a_read_that_fails_leaves_the_others_alive_in_the_same_moment() {
 }
 
 #[tokio::test]
+async fn a_lock_and_a_missing_right_are_told_apart_and_bounded() {
+    let fresh = database_with_table("refused").await;
+    let administrator = fresh.connect().await;
+    administrator
+        .batch_execute("create role onlooker login; begin; lock table t in access exclusive mode")
+        .await
+        .expect("locked");
+    let database = open(&fresh.url, "refused");
+    let session = database.session(soon()).await.expect("a session");
+    let mut read = session.begin_read(ReadLimits::default()).await.expect("begun");
+    let locked = read.query_in_savepoint(statement(COUNT), &[]).await.expect_err("locked");
+    assert_eq!(locked.kind, FailureKind::LockTimeout, "{locked}");
+    administrator.batch_execute("commit").await.expect("unlocked");
+    read.query_in_savepoint(statement(COUNT), &[]).await.expect("the lock is gone");
+    let url = format!("{} user=onlooker", fresh.url);
+    let database = open(&url, "onlooker");
+    let session = database.session(soon()).await.expect("a session");
+    let mut read = session.begin_read(ReadLimits::default()).await.expect("begun");
+    let denied = read.query_in_savepoint(statement(COUNT), &[]).await.expect_err("denied");
+    assert_eq!(denied.kind, FailureKind::Denied);
+    assert!(denied.to_string().contains("schema grant --viewer"), "{denied}");
+}
+
+#[tokio::test]
 async fn a_failure_outside_a_savepoint_fails_the_rest_and_still_ends_well() {
     let fresh = fresh_database("aborted").await;
     let database = open(&fresh.url, "aborted");

@@ -400,6 +400,31 @@ async fn a_server_without_tls_is_refused_or_taken_as_the_mode_says() {
     }
 }
 
+/// An address of this machine that is not the loopback, where there is one: to the rule, another machine.
+fn own_address() -> Option<std::net::IpAddr> {
+    // Connecting a datagram socket sends nothing; it only chooses the address.
+    let socket = std::net::UdpSocket::bind("0.0.0.0:0").ok()?;
+    socket.connect("192.0.2.1:9").ok()?;
+    let address = socket.local_addr().ok()?.ip();
+    (!address.is_loopback() && !address.is_unspecified()).then_some(address)
+}
+
+#[tokio::test]
+async fn without_a_word_another_machine_must_show_a_verified_certificate() {
+    let Some(address) = own_address() else { return };
+    let proxy = Proxy::at(address, socket_of(shared_cluster().await)).await;
+    let connect = async |rest: &str| {
+        let rest = format!("host={address} {rest}");
+        let settings = settings_at(proxy.port(), &rest, None);
+        connect_once(&settings, LIMIT, "tls").await.map(|found| found.link().security())
+    };
+    let failure = connect("").await.expect_err("no TLS there");
+    assert!(failure.to_string().contains("without sslmode"), "{failure}");
+    let failure = connect("sslmode=verify-full").await.expect_err("no TLS there");
+    assert!(!failure.to_string().contains("without sslmode"), "{failure}");
+    assert_eq!(connect("sslmode=prefer").await, Ok(LinkSecurity::Plain));
+}
+
 #[tokio::test]
 async fn prefer_takes_plain_where_the_handshake_fails_and_require_does_not() {
     let socket = socket_of(shared_cluster().await);

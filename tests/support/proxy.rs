@@ -1,6 +1,6 @@
 //! A TCP proxy in the test process, in front of a server's unix socket, which can fall silent.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -28,7 +28,12 @@ pub(crate) struct Proxy {
 impl Proxy {
     /// Listens on a free loopback port, in front of the unix socket `socket`.
     pub(crate) async fn before(socket: PathBuf) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::at(Ipv4Addr::LOCALHOST.into(), socket).await
+    }
+
+    /// Listens on a free port of one of this machine's addresses, in front of the unix socket `socket`.
+    pub(crate) async fn at(address: IpAddr, socket: PathBuf) -> Self {
+        let listener = TcpListener::bind((address, 0)).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (mode, watched) = watch::channel(Mode::Pass);
         let task = tokio::spawn(async move {
@@ -39,7 +44,7 @@ impl Proxy {
         Self { address, mode, task }
     }
 
-    /// The port it listens on, at 127.0.0.1.
+    /// The port it listens on.
     pub(crate) fn port(&self) -> u16 {
         self.address.port()
     }

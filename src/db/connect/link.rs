@@ -20,7 +20,7 @@ pub enum LinkSecurity {
     AuthorityVerified,
     /// TLS with a certificate of a known authority for this host.
     Verified,
-    /// A unix socket or the loopback of this machine, without TLS.
+    /// A unix socket or the loopback of this machine, without TLS: there is no way to listen on.
     Local,
 }
 

@@ -105,8 +105,19 @@ impl Connector {
                 });
                 Ok(Connection { client, task: AbortOnDrop(Some(task)), link })
             }
-            Err(error) => Err(Refusal::new(&error, approach, step, tls_begun)),
+            Err(error) => {
+                let mut refusal = Refusal::new(&error, approach, step, tls_begun);
+                if self.is_verified_by_default(approach.endpoint) {
+                    explain_default(&mut refusal.failure);
+                }
+                Err(refusal)
+            }
         }
+    }
+
+    /// Whether nobody asked for verified TLS, and it is our own rule that asks for it.
+    pub(super) fn is_verified_by_default(&self, endpoint: &Endpoint) -> bool {
+        self.settings.tls.mode.is_none() && self.settings.ssl_mode(endpoint) == SslMode::VerifyFull
     }
 
     /// The driver's settings for one address and one way.
@@ -157,6 +168,18 @@ impl Connector {
             }
         }
         config
+    }
+}
+
+/// Says whose rule it is that TLS failed by, where it did.
+fn explain_default(failure: &mut Failure) {
+    if failure.kind == FailureKind::Unreachable && failure.message.contains(": TLS: ") {
+        let rule = "without sslmode, a host that is not this machine must show a verified \
+                    certificate";
+        failure.hint = Some(match failure.hint.take() {
+            Some(hint) => format!("{hint}; {rule}"),
+            None => rule.to_owned(),
+        });
     }
 }
 

@@ -297,6 +297,26 @@ fn without_a_word_only_this_machine_is_spoken_to_without_verified_tls() {
 }
 
 #[test]
+fn the_promise_is_that_of_the_weakest_host() {
+    use LinkSecurity::{AuthorityVerified, Local, Plain, Unverified, Verified};
+    for (text, promise) in [
+        ("", Local),
+        ("host=localhost", Local),
+        ("host=db1", Verified),
+        ("host=localhost,db1", Verified),
+        ("host=db1 sslmode=verify-ca", AuthorityVerified),
+        ("host=db1 sslmode=require", Unverified),
+        ("host=db1 sslmode=require sslrootcert=/root.crt", AuthorityVerified),
+        ("host=localhost,db1 sslmode=prefer", Plain),
+        ("host=db1 sslmode=allow", Plain),
+        ("host=db1 sslmode=disable", Plain),
+    ] {
+        assert_eq!(settings(text).promised_security(), promise, "{text}");
+    }
+    assert!(Plain.is_weak() && Unverified.is_weak() && !Verified.is_weak() && !Local.is_weak());
+}
+
+#[test]
 fn the_description_is_short_and_clean() {
     for (text, expected) in [
         ("postgresql://u:pw@db1/ct4", "ct4@db1:5432"),
