@@ -1,4 +1,4 @@
-//! Statements are files under `sql/`; Rust holds none. [`sql!`] includes one with its name, so that an
+//! Statements are files under `sql/`; Rust holds none. `sql!` includes one with its name, so that an
 //! error can say which file it speaks of.
 
 /// One statement and the file it comes from.
@@ -10,7 +10,7 @@ pub struct Sql<'a> {
     pub text: &'a str,
 }
 
-/// Includes `sql/<file>` as an [`Sql`](crate::db::sql::Sql); a missing file is a compile error. The name may
+/// Includes `sql/<file>` as an [`Sql`]; a missing file is a compile error. The name may
 /// come in several parts.
 macro_rules! sql {
     ($($part:literal),+) => {

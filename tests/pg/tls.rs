@@ -184,16 +184,40 @@ fn settings_at(port: u16, rest: &str, home: Option<&Path>) -> ConnectionSettings
     ConnectionSettings::resolve(Some(given), &environment).expect("valid settings")
 }
 
-#[tokio::test]
-async fn each_mode_takes_and_refuses_the_certificates_that_libpq_does() {
-    let (ours, theirs) = (authority("ours"), authority("theirs"));
-    let folder = Folder::new();
-    let root = folder.write("ours.crt", &ours.pem(), 0o644).display().to_string();
-    let other = folder.write("theirs.crt", &theirs.pem(), 0o644).display().to_string();
-    let row =
-        |rest: &str, expected| (rest.replace("ROOT", &root).replace("OTHER", &other), expected);
-    let unknown = "of an unknown authority";
+/// What a certificate of nobody's is refused with.
+const UNKNOWN: &str = "of an unknown authority";
 
+/// The client's root files: the authority of the server, and another one.
+struct Files {
+    folder: Folder,
+    root: String,
+    other: String,
+}
+
+impl Files {
+    fn new(ours: &Authority) -> Self {
+        let folder = Folder::new();
+        let root = folder.write("ours.crt", &ours.pem(), 0o644).display().to_string();
+        let theirs = authority("theirs").pem();
+        let other = folder.write("theirs.crt", &theirs, 0o644).display().to_string();
+        Self { folder, root, other }
+    }
+
+    /// A row of a table, with the files' names in the settings.
+    fn row<'a>(
+        &self,
+        rest: &str,
+        expected: Result<LinkSecurity, &'a str>,
+    ) -> (String, Result<LinkSecurity, &'a str>) {
+        (rest.replace("ROOT", &self.root).replace("OTHER", &self.other), expected)
+    }
+}
+
+#[tokio::test]
+async fn a_good_certificate_gives_what_each_mode_promises() {
+    let ours = authority("ours");
+    let files = Files::new(&ours);
+    let row = |rest: &str, expected| files.row(rest, expected);
     let good = server_params(&["localhost", "127.0.0.1"]);
     let server = Server::start(&signed(&good, &ours), &ours).await;
     server
@@ -208,14 +232,14 @@ async fn each_mode_takes_and_refuses_the_certificates_that_libpq_does() {
                 row("sslmode=prefer user=plain_only", Ok(Local)),
                 row("sslmode=require", Ok(Unverified)),
                 row("sslmode=require sslrootcert=ROOT", Ok(AuthorityVerified)),
-                row("sslmode=require sslrootcert=OTHER", Err(unknown)),
+                row("sslmode=require sslrootcert=OTHER", Err(UNKNOWN)),
                 row("sslmode=verify-ca sslrootcert=ROOT", Ok(AuthorityVerified)),
-                row("sslmode=verify-ca sslrootcert=OTHER", Err(unknown)),
+                row("sslmode=verify-ca sslrootcert=OTHER", Err(UNKNOWN)),
                 row("sslmode=verify-ca", Err("verify-ca needs a root certificate")),
                 row("sslmode=verify-full sslrootcert=ROOT", Ok(Verified)),
                 row("sslmode=verify-full sslrootcert=ROOT host=127.0.0.1", Ok(Verified)),
                 row("sslmode=verify-full sslrootcert=ROOT hostaddr=127.0.0.1", Ok(Verified)),
-                row("sslmode=verify-full sslrootcert=OTHER", Err(unknown)),
+                row("sslmode=verify-full sslrootcert=OTHER", Err(UNKNOWN)),
                 row("sslmode=verify-full sslrootcert=/absent", Err("sslrootcert must name")),
                 row("sslmode=require sslrootcert=/absent", Err("sslrootcert must name")),
                 row(
@@ -234,6 +258,15 @@ async fn each_mode_takes_and_refuses_the_certificates_that_libpq_does() {
             ],
         )
         .await;
+}
+
+#[tokio::test]
+async fn a_bad_certificate_is_refused_by_the_modes_that_look_at_what_is_bad() {
+    let ours = authority("ours");
+    let files = Files::new(&ours);
+    let row = |rest: &str, expected| files.row(rest, expected);
+    let good = server_params(&["localhost"]);
+    let server = Server::start(&signed(&good, &ours), &ours).await;
 
     let server = server.show(&signed(&server_params(&["db1.example"]), &ours)).await;
     server
@@ -272,13 +305,13 @@ async fn each_mode_takes_and_refuses_the_certificates_that_libpq_does() {
         .await;
 
     let own = self_signed(good.clone());
-    let own_root = folder.write("own.crt", &own.certificate, 0o644).display().to_string();
+    let own_root = files.folder.write("own.crt", &own.certificate, 0o644).display().to_string();
     let server = server.show(&own).await;
     server
         .hold(
             "a self-signed certificate",
             &[
-                row("sslmode=verify-full sslrootcert=ROOT", Err(unknown)),
+                row("sslmode=verify-full sslrootcert=ROOT", Err(UNKNOWN)),
                 row(&format!("sslmode=verify-full sslrootcert={own_root}"), Ok(Verified)),
                 row(&format!("sslmode=verify-ca sslrootcert={own_root}"), Ok(AuthorityVerified)),
                 row(
@@ -292,7 +325,7 @@ async fn each_mode_takes_and_refuses_the_certificates_that_libpq_does() {
         .await;
 
     let own = self_signed(expired(good));
-    let own_root = folder.write("old.crt", &own.certificate, 0o644).display().to_string();
+    let own_root = files.folder.write("old.crt", &own.certificate, 0o644).display().to_string();
     let server = server.show(&own).await;
     server
         .hold(
