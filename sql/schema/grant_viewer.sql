@@ -1,6 +1,7 @@
 -- Purpose: lets a role read the views of scoutwatch and nothing else: no base table, no source, no write. Can be run again.
 -- Setting: scoutwatch.grant_role, the name of an existing role as it is, unquoted.
 -- Run by: `schema grant --viewer ROLE`, as the owner of the views. The right to connect is not given here.
+-- Why so: who may not give a right gets a warning from the server and no error; so each right is looked at afterwards.
 
 do $block$
 declare
@@ -8,6 +9,9 @@ declare
     granted text;
 begin
     execute format('grant usage on schema ops to %I', grantee);
+    if not has_schema_privilege(grantee, 'ops', 'USAGE') then
+        raise exception '% cannot give usage on schema ops', current_user using errcode = 'insufficient_privilege';
+    end if;
     foreach granted in array array[
         'ops.v_scout_attribution_raw',
         'ops.v_scout_attribution',
@@ -28,6 +32,9 @@ begin
     ]
     loop
         execute format('grant select on table %s to %I', granted, grantee);
+        if not has_table_privilege(grantee, granted, 'SELECT') then
+            raise exception '% cannot give select on %', current_user, granted using errcode = 'insufficient_privilege';
+        end if;
     end loop;
     foreach granted in array array[
         'ops.scoutwatch_plain_integer(text)',
@@ -39,6 +46,9 @@ begin
     ]
     loop
         execute format('grant execute on function %s to %I', granted, grantee);
+        if not has_function_privilege(grantee, granted, 'EXECUTE') then
+            raise exception '% cannot give execute on %', current_user, granted using errcode = 'insufficient_privilege';
+        end if;
     end loop;
 end
 $block$;

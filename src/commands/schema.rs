@@ -1,15 +1,25 @@
-//! `scoutwatch schema`: installs the views and tables, says what is there, and gives rights.
+//! `scoutwatch schema`: installs the views and tables, says what is there, prints the SQL, gives rights.
+//!
+//! What was found or done goes to standard output, one thing a line; words about it go to standard error.
 
-use std::io::Write;
+use std::io::{self, Write};
+use std::time::Duration;
 
-use crate::cli::{SchemaAction, SchemaArguments};
-use crate::commands::{CommandError, database, refuse_read_only};
+use crate::cli::{GrantArguments, SchemaAction, SchemaArguments};
+use crate::commands::{CommandError, connection_settings, database, refuse_read_only};
 use crate::config::Config;
-use crate::db::schema::{self, InstallOptions};
+use crate::db::pool::{Database, Deadline, ReadLimits};
+use crate::db::schema::{
+    self, InstallOptions, InstallReport, ItemState, Outcome, REFRESH_LABEL, Right, SchemaError,
+    SchemaStatus, Script,
+};
 use crate::exit::ExitStatus;
-use crate::model::Environment;
+use crate::model::{Environment, format};
 
-/// Runs `schema`. What was done goes to `stdout`, words about it to `stderr`.
+/// How long reading the catalog may take.
+const READ_LIMIT: Duration = Duration::from_secs(15);
+
+/// Runs `schema`.
 ///
 /// # Errors
 /// What stood against it; nothing was changed then.
@@ -21,30 +31,192 @@ pub async fn run(
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
     match &arguments.action {
-        SchemaAction::Install => install(config, environment, stdout, stderr).await,
-        SchemaAction::Status | SchemaAction::Print | SchemaAction::Grant(_) => {
-            writeln!(stderr, "error: this is not part of this build")?;
-            Ok(ExitStatus::Usage)
+        SchemaAction::Install => {
+            refuse_read_only(config, "schema install")?;
+            let database = database(config, environment, stderr)?;
+            let report = schema::install(&database, &install_options(config)).await?;
+            write_report(&report, stdout, stderr)?;
+            Ok(ExitStatus::Done)
+        }
+        SchemaAction::Status => {
+            let database = database(config, environment, stderr)?;
+            let status = schema::status(&database, Deadline::after(READ_LIMIT), limits()).await?;
+            write_status(&status, stdout, stderr)?;
+            Ok(if status.is_complete() { ExitStatus::Done } else { ExitStatus::Failed })
+        }
+        SchemaAction::Print => {
+            let script = script(config, environment, stderr).await?;
+            stdout.write_all(script.text.as_bytes())?;
+            if let Some(objection) = script.objection {
+                writeln!(stderr, "warning: on this database it would fail: {objection}")?;
+                return Ok(CommandError::from(objection).status());
+            }
+            Ok(ExitStatus::Done)
+        }
+        SchemaAction::Grant(arguments) => {
+            refuse_read_only(config, "schema grant")?;
+            grant(arguments, config, environment, stdout, stderr).await
         }
     }
 }
 
-async fn install(
+/// The options of an installation, as the configuration says.
+fn install_options(config: &Config) -> InstallOptions {
+    InstallOptions {
+        business_time_zone: config.schema.business_time_zone.clone(),
+        ..InstallOptions::default()
+    }
+}
+
+/// The server's own limits while the catalog is read.
+fn limits() -> ReadLimits {
+    ReadLimits { statement: READ_LIMIT, lock: Duration::from_secs(3), ..ReadLimits::default() }
+}
+
+/// The script for the database that is configured; for one that was not looked at, where none is or where it
+/// cannot be reached.
+async fn script(
+    config: &Config,
+    environment: &Environment,
+    stderr: &mut dyn Write,
+) -> Result<Script, CommandError> {
+    let options = install_options(config);
+    let database =
+        Database::open(connection_settings(config, environment)?, &super::pool_options(config))?;
+    let read = schema::script_for(&database, &options, Deadline::after(READ_LIMIT), limits()).await;
+    match read {
+        Err(SchemaError::Failure(failure)) if failure.kind.is_connection() => {
+            writeln!(stderr, "warning: {failure}")?;
+            writeln!(
+                stderr,
+                "warning: this is the script for a database that has all of CT4's tables and views"
+            )?;
+            Ok(schema::script_for_new(&options)?)
+        }
+        other => Ok(other?),
+    }
+}
+
+async fn grant(
+    arguments: &GrantArguments,
     config: &Config,
     environment: &Environment,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
-    refuse_read_only(config, "schema install")?;
-    let database = database(config, environment, stderr)?;
-    let options = InstallOptions {
-        business_time_zone: config.schema.business_time_zone.clone(),
-        ..InstallOptions::default()
+    // The command line lets exactly one of the two through.
+    let (right, role) = match (&arguments.viewer, &arguments.operator) {
+        (_, Some(role)) => (Right::Operator, role.as_str()),
+        (Some(role), None) => (Right::Viewer, role.as_str()),
+        (None, None) => return Ok(ExitStatus::Usage),
     };
-    let report = schema::install(&database, &options).await?;
-    for change in &report.changes {
+    let database = database(config, environment, stderr)?;
+    let report = schema::grant(&database, right, role, &install_options(config)).await?;
+    for granted in &report.given {
+        writeln!(stdout, "{granted}")?;
+    }
+    let (given, word) = (report.given.len(), right.word());
+    if given == 0 {
+        writeln!(stderr, "{role} had every right of {} {word} already", article(word))?;
+    } else {
+        writeln!(stderr, "{role} is {} {word} now: {given} rights given", article(word))?;
+    }
+    Ok(ExitStatus::Done)
+}
+
+fn article(word: &str) -> &'static str {
+    if word.starts_with('o') { "an" } else { "a" }
+}
+
+fn write_report(
+    report: &InstallReport,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> io::Result<()> {
+    for change in report.changes.iter().filter(|change| change.outcome != Outcome::Unchanged) {
         let (outcome, kind) = (change.outcome.word(), change.kind.word());
         writeln!(stdout, "{outcome:9} {kind:8} {}", change.name)?;
     }
-    Ok(ExitStatus::Done)
+    let count = |outcome| report.changes.iter().filter(|change| change.outcome == outcome).count();
+    writeln!(
+        stderr,
+        "{}: {} created, {} replaced, {} unchanged, as {}",
+        report.database,
+        count(Outcome::Created),
+        count(Outcome::Replaced),
+        count(Outcome::Unchanged),
+        report.role
+    )?;
+    if report.reconstructed_days > 0 {
+        let days = i64::try_from(report.reconstructed_days).unwrap_or(i64::MAX);
+        writeln!(stderr, "history: {} days reconstructed from timestamps", format::count(days))?;
+    }
+    if let Some(earlier) = &report.earlier_time_zone {
+        writeln!(
+            stderr,
+            "warning: a business day is one of {} now; it was one of {earlier}",
+            report.business_time_zone
+        )?;
+    }
+    for source in &report.appeared {
+        writeln!(stderr, "{source} is read from now on")?;
+    }
+    for source in &report.absent {
+        writeln!(stderr, "{source} is absent: the views take it for empty")?;
+    }
+    write_missing_label(report.enum_without_refresh.as_deref(), stderr)
+}
+
+/// What the refresh job, and nothing else, still needs from whoever owns CT4's objects.
+fn write_missing_label(type_name: Option<&str>, stderr: &mut dyn Write) -> io::Result<()> {
+    let Some(type_name) = type_name else { return Ok(()) };
+    writeln!(
+        stderr,
+        "note: the enum {type_name} has no value {REFRESH_LABEL}; before the refresh job can run, its owner has \
+         to add it"
+    )
+}
+
+fn write_status(
+    status: &SchemaStatus,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> io::Result<()> {
+    let width = status.items.iter().map(|item| item.name.len()).max().unwrap_or_default();
+    for item in &status.items {
+        let line = format!(
+            "{:12} {:8} {:width$} {}",
+            item.state.word(),
+            item.kind.word(),
+            item.name,
+            item.detail.as_deref().unwrap_or_default()
+        );
+        writeln!(stdout, "{}", line.trim_end())?;
+    }
+    let has = |state| status.items.iter().any(|item| item.state == state);
+    let place = format!("{} as {}", status.database, status.role);
+    if status.is_complete() {
+        writeln!(stderr, "{place}: everything is in order")?;
+    } else if !status.can_be_installed() {
+        writeln!(stderr, "{place}: `scoutwatch schema install` would refuse, see above")?;
+    } else if status
+        .items
+        .iter()
+        .all(|item| item.state.is_good() || item.state == ItemState::Denied)
+    {
+        writeln!(
+            stderr,
+            "{place}: installed, but {} may not read it all; `scoutwatch schema grant --viewer {}` lets it",
+            status.role, status.role
+        )?;
+    } else {
+        writeln!(stderr, "{place}: `scoutwatch schema install` brings it up to date")?;
+    }
+    if has(ItemState::Unknown) {
+        writeln!(stderr, "note: {} may not see which versions were applied", status.role)?;
+    }
+    if let Some(zone) = &status.business_time_zone {
+        writeln!(stderr, "a business day is one of {zone}")?;
+    }
+    write_missing_label(status.enum_without_refresh.as_deref(), stderr)
 }

@@ -11,11 +11,17 @@ mod checks;
 pub mod contract;
 mod error;
 mod files;
+mod grant;
 mod install;
 mod inventory;
 mod plan;
 mod report;
+mod script;
+mod status;
 
 pub use error::{Incompatibility, Owned, SchemaError};
+pub use grant::{GrantReport, Right, grant};
 pub use install::{InstallOptions, install};
 pub use report::{Change, InstallReport, ObjectKind, Outcome, REFRESH_LABEL};
+pub use script::{Script, script_for, script_for_new};
+pub use status::{ItemKind, ItemState, SchemaStatus, StatusItem, status};

@@ -38,6 +38,21 @@ impl ContractView {
     }
 }
 
+/// An audit table and its columns but `id`, whose type is whatever CT4 gave it.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditTable {
+    /// The name, with its schema.
+    pub name: &'static str,
+    columns: &'static str,
+}
+
+impl AuditTable {
+    /// The columns that it must have, in any order.
+    pub fn columns(&self) -> Vec<Column> {
+        parse(self.columns)
+    }
+}
+
 /// The columns of a list.
 fn parse(list: &str) -> Vec<Column> {
     list.split(", ")
@@ -141,5 +156,32 @@ pub const VIEWS: [ContractView; 10] = [
         leading: "scout_id int4, raw_name text, scout_name_normalized text, is_active bool, \
             created_at timestamp, updated_at timestamp",
         own: "",
+    },
+];
+
+/// The audit tables of the refresh job.
+pub const AUDIT_TABLES: [AuditTable; 3] = [
+    AuditTable {
+        name: "ops.identity_links_backfill_audit",
+        columns: "source_table text, source_pk text, person_key uuid, driver_id text, \
+            match_method text, match_confidence text, match_score int4, evidence_json jsonb, \
+            action_type text, error_message text, backfill_timestamp timestamptz, \
+            ingestion_run_id int4, notes text",
+    },
+    AuditTable {
+        name: "ops.lead_ledger_scout_backfill_audit",
+        columns: "person_key uuid, old_attributed_scout_id int4, new_attributed_scout_id int4, \
+            attribution_rule_old text, attribution_rule_new text, \
+            attribution_confidence_old text, attribution_confidence_new text, \
+            attribution_source text, evidence_json_old jsonb, evidence_json_new jsonb, \
+            backfill_method text, backfill_timestamp timestamptz, ingestion_run_id int4, \
+            notes text",
+    },
+    AuditTable {
+        name: "ops.lead_events_scout_backfill_audit",
+        columns: "source_table text, source_pk text, person_key uuid, old_scout_id int4, \
+            new_scout_id int4, mapping_method text, mapping_confidence text, \
+            evidence_json jsonb, action_type text, error_message text, \
+            backfill_timestamp timestamptz, ingestion_run_id int4, notes text",
     },
 ];

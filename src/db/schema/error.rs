@@ -94,22 +94,6 @@ pub enum SchemaError {
         role: String,
     },
 
-    /// Rights were given and do not hold: the one who gives them does not have them to give.
-    #[error("{role} still lacks these rights:{}", lines(.rights))]
-    NotGranted {
-        /// The role that was to have them.
-        role: String,
-        /// Each right, as `select on ops.v_dim_scouts`.
-        rights: Vec<String>,
-    },
-
-    /// The schema is not installed, or only in part.
-    #[error("scoutwatch is not installed here: {} missing", list(.missing))]
-    NotInstalled {
-        /// What is missing, with its schema.
-        missing: Vec<String>,
-    },
-
     /// The database said something, or nothing.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -143,12 +127,11 @@ impl SchemaError {
     /// What kind of failure it is; it decides the exit status.
     pub fn kind(&self) -> FailureKind {
         match self {
-            Self::MissingTables { .. } | Self::NotInstalled { .. } => FailureKind::Missing,
+            Self::MissingTables { .. } => FailureKind::Missing,
             Self::Incompatible(_) => FailureKind::Shape,
-            Self::NotOwner { .. }
-            | Self::MayNotCreate { .. }
-            | Self::MayNotRead { .. }
-            | Self::NotGranted { .. } => FailureKind::Denied,
+            Self::NotOwner { .. } | Self::MayNotCreate { .. } | Self::MayNotRead { .. } => {
+                FailureKind::Denied
+            }
             Self::Busy { .. } => FailureKind::Contention,
             Self::ChangedVersion { .. }
             | Self::NewerVersion { .. }
@@ -185,8 +168,6 @@ impl SchemaError {
                 "set schema.business_time_zone to a name such as America/Lima"
             }
             Self::UnknownRole { .. } => "an administrator makes it first, with the right to log in",
-            Self::NotGranted { .. } => "give rights as the owner of the views and tables",
-            Self::NotInstalled { .. } => "run `scoutwatch schema install` first",
             Self::Failure(failure) if failure.kind == FailureKind::LockTimeout => {
                 "somebody is reading or changing it for long; nothing was changed, try again"
             }

@@ -11,6 +11,8 @@ pub(super) const ZONE_PLACEHOLDER: &str = "America/Lima";
 
 /// Opens the transaction.
 pub(super) const BEGIN: Sql<'static> = sql!("schema/begin.sql");
+/// Takes the lock of the installation, or fails: for scripts.
+pub(super) const LOCK: Sql<'static> = sql!("schema/lock.sql");
 /// Takes the lock of the installation, or says that somebody has it.
 pub(super) const TRY_LOCK: Sql<'static> = sql!("schema/try_lock.sql");
 /// Ends the transaction.

@@ -25,7 +25,7 @@ const TIME_ZONE: Sql<'static> = sql!("inventory/time_zone.sql");
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// How much longer than the server we wait, so that the server is the first to give up.
-const GRACE: Duration = Duration::from_secs(5);
+pub(super) const GRACE: Duration = Duration::from_secs(5);
 
 /// How an installation behaves; the default suits everybody but the time zone.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ async fn begin_alone(session: &mut Session, options: &InstallOptions) -> Result<
 }
 
 /// The statement that opens the transaction.
-fn begin(options: &InstallOptions) -> String {
+pub(super) fn begin(options: &InstallOptions) -> String {
     let milliseconds =
         |limit: Duration| i64::from(i32::try_from(limit.as_millis()).unwrap_or(i32::MAX).max(1));
     fill(
@@ -164,9 +164,7 @@ async fn install_in(
         reconstructed_days,
         business_time_zone: zone.clone(),
         earlier_time_zone,
-        enum_without_refresh: inventory
-            .refresh_label_type
-            .filter(|_| inventory.refresh_label == Some(false)),
+        enum_without_refresh: inventory.enum_without_refresh(),
         database: inventory.database,
         role: inventory.role,
     })
@@ -185,7 +183,7 @@ async fn check_zone(session: &mut Session, options: &InstallOptions) -> Result<(
     }
 }
 
-fn unknown_zone(options: &InstallOptions) -> SchemaError {
+pub(super) fn unknown_zone(options: &InstallOptions) -> SchemaError {
     SchemaError::UnknownTimeZone { name: text::clean(&options.business_time_zone) }
 }
 

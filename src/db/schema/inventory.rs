@@ -160,6 +160,11 @@ impl Inventory {
         self.relations.contains_key(name)
     }
 
+    /// The enum of job types, where it does not know the refresh job.
+    pub(super) fn enum_without_refresh(&self) -> Option<String> {
+        self.refresh_label_type.clone().filter(|_| self.refresh_label == Some(false))
+    }
+
     /// Whether a numbered file was applied.
     pub(super) fn has_version(&self, version: i32) -> bool {
         self.versions.as_ref().is_some_and(|versions| versions.contains_key(&version))
@@ -195,6 +200,7 @@ async fn versions(reader: &mut impl Ask) -> Result<BTreeMap<i32, Applied>, Failu
 async fn columns(reader: &mut impl Ask) -> Result<BTreeMap<String, Vec<Column>>, Failure> {
     let mut names: Vec<&str> = contract::VIEWS.iter().map(|view| view.name).collect();
     names.push(contract::CLAIMS);
+    names.extend(contract::AUDIT_TABLES.iter().map(|table| table.name));
     let mut columns: BTreeMap<String, Vec<Column>> = BTreeMap::new();
     for row in reader.ask(COLUMNS, &[(&names, Type::TEXT_ARRAY)]).await? {
         let column = Column { name: row.read_text("name")?, type_name: row.read_text("type")? };
