@@ -19,6 +19,7 @@ use std::io::{self, IsTerminal as _, Write};
 
 use cli::{Command, ConfigAction};
 use clock::Clock;
+use commands::CommandError;
 use commands::demo::DemoOptions;
 use config::{Config, LogLevel};
 use exit::ExitStatus;
@@ -53,8 +54,21 @@ pub fn run(
             let demo = DemoOptions { persons, keep: arguments.keep };
             dashboard(&cli.global, &config, environment, Some(demo), stderr)
         }
-        Some(Command::Show(_) | Command::Schema(_) | Command::Check(_)) => {
+        Some(Command::Show(_) | Command::Check(_)) => {
             usage(stderr, &"this is not part of this build")
+        }
+        Some(Command::Schema(arguments)) => {
+            if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
+                return status;
+            }
+            let outcome = dashboard::block_on(commands::schema::run(
+                &arguments,
+                &config,
+                environment,
+                stdout,
+                stderr,
+            ));
+            ended(outcome, stderr)
         }
         Some(Command::Config(arguments)) => {
             if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
@@ -92,6 +106,20 @@ fn dashboard(
     match outcome {
         Ok(Ok(status)) => status,
         Ok(Err(error)) => error.report(stderr),
+        Err(error) => {
+            let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
+            ExitStatus::Failed
+        }
+    }
+}
+
+/// The exit status of a command that ran on a runtime of its own.
+fn ended(
+    outcome: io::Result<Result<ExitStatus, CommandError>>,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
+    match outcome {
+        Ok(outcome) => commands::finish(outcome, stderr),
         Err(error) => {
             let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
             ExitStatus::Failed

@@ -24,7 +24,7 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// Lives until `token` is cancelled. A step that fails is logged and tried again on a new connection.
 pub(super) async fn live(settings: ConnectionSettings, token: CancellationToken) {
     // Cancelling drops a step that is under way; its session cancels it on the server.
-    token.run_until_cancelled(steps(settings)).await;
+    Box::pin(token.run_until_cancelled(steps(settings))).await;
 }
 
 async fn steps(settings: ConnectionSettings) {

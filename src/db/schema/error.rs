@@ -141,7 +141,20 @@ impl SchemaError {
         }
     }
 
-    /// What a person can do about it.
+    /// The same error, whose advice fits a change of the schema instead of a read.
+    pub(super) fn while_changing(self) -> Self {
+        let Self::Failure(failure) = self else { return self };
+        let advice = match failure.kind {
+            FailureKind::LockTimeout => "somebody uses it for long; nothing was changed, try again",
+            FailureKind::Denied => {
+                "do this as the owner of the views and tables, or as a superuser"
+            }
+            _ => return Self::Failure(failure),
+        };
+        Self::Failure(failure.with_hint(advice))
+    }
+
+    /// What a person can do about it, where its own words do not say so.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
             Self::MissingTables { .. } => {
@@ -168,10 +181,8 @@ impl SchemaError {
                 "set schema.business_time_zone to a name such as America/Lima"
             }
             Self::UnknownRole { .. } => "an administrator makes it first, with the right to log in",
-            Self::Failure(failure) if failure.kind == FailureKind::LockTimeout => {
-                "somebody is reading or changing it for long; nothing was changed, try again"
-            }
-            Self::Failure(failure) => return failure.hint.clone(),
+            // It stands in the failure's own words.
+            Self::Failure(_) => return None,
         };
         Some(hint.to_owned())
     }

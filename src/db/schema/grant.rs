@@ -76,7 +76,7 @@ pub async fn grant(
         // Closing the session, which follows, does the same.
         let _ = session.batch(ROLLBACK).await;
     }
-    outcome
+    outcome.map_err(SchemaError::while_changing)
 }
 
 /// Everything between the beginning and the commit, which is the last thing done.

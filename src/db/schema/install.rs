@@ -76,7 +76,7 @@ pub async fn install(
         // Closing the session, which follows, does the same.
         let _ = session.batch(ROLLBACK).await;
     }
-    outcome
+    outcome.map_err(SchemaError::while_changing)
 }
 
 /// Opens the transaction and takes the lock of the installation.
