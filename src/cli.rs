@@ -15,13 +15,11 @@ use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Su
 use uuid::Uuid;
 
 use crate::model::{
-    Category, ConflictKind, DatabaseUrl, List, PageRequest, PaymentStatus, PersonKey, Position,
-    ScoutId, Sort, SortColumn,
+    Category, ConflictKind, DatabaseUrl, LiquidationStatus, List, PageRequest, PaymentStatus,
+    PersonKey, Position, ScoutId, Sort, SortColumn,
 };
 
-pub use values::{
-    CheckFormat, ColorChoice, HumanDuration, LiquidationStatus, OutputFormat, RoleName,
-};
+pub use values::{CheckFormat, ColorChoice, HumanDuration, OutputFormat, RoleName};
 
 /// Shown below the long help.
 const AFTER_LONG_HELP: &str = "\
@@ -302,7 +300,8 @@ pub struct LiquidationArguments {
     #[arg(long, value_name = "N", value_parser = values::scout_parser())]
     pub scout: Option<ScoutId>,
     /// Only rows that may be paid, or only those that are blocked
-    #[arg(long, value_name = "STATUS", value_enum, ignore_case = true)]
+    #[arg(long, value_name = "STATUS", ignore_case = true,
+          value_parser = values::liquidation_status_parser())]
     pub payment_status: Option<LiquidationStatus>,
     /// Which rows.
     #[command(flatten)]

@@ -18,8 +18,8 @@ pub mod text;
 
 pub use backlog::{BacklogRow, Category, PerCategory};
 pub use claim::{
-    Alert, Claim, ClaimFilter, ClaimTotals, LiquidationFilter, LiquidationRow, LiquidationTotals,
-    PaymentStatus, Source,
+    Alert, Claim, ClaimFilter, ClaimTotals, LiquidationFilter, LiquidationRow, LiquidationStatus,
+    LiquidationTotals, PaymentStatus, Source,
 };
 pub use conflict::{ConflictKind, ConflictRow};
 pub use database_url::DatabaseUrl;

@@ -3,9 +3,12 @@
 --             without a scout; $11 integer, only claims of this scout, null for all; $12 text, only claims with this payment
 --             status, null for all.
 -- Columns: driver_id text, person_key uuid, driver_name text, milestone_value integer, lead_date date, expected_amount
---          numeric, yango_due_date timestamp, days_overdue integer, overdue_bucket text, payment_status text, pay_date date,
---          reason_code text, scout_id integer, scout_name text, scout_quality text, is_scout_resolved boolean,
---          in_conflict boolean (null in CT4's older view), row_key text, sort_text text, searchable text.
+--          numeric, yango_due_date timestamp, days_overdue integer, overdue_bucket text, payment_status text, payment_key text,
+--          pay_date date, reason_code text, match_rule text, match_confidence text, identity_status text,
+--          suggested_driver_id text, is_reconcilable boolean, scout_id integer, scout_name text, scout_name_normalized text,
+--          scout_is_active boolean, scout_quality text, is_scout_resolved boolean, scout_source_table text,
+--          scout_attribution_date date, scout_priority integer, in_conflict boolean (null in CT4's older view),
+--          row_key text, sort_text text, searchable text.
 -- Why so: a claim has no key that is always there and always unique, so the row key is made of what does not change
 --         (driver, milestone, date of the lead, payment) and a number among equals.
 --         An amount beyond any real one (NaN, infinity, 1e40) is shown as unknown: no decimal type of a client holds it.
@@ -20,12 +23,23 @@ select
     claim.days_overdue_yango::integer as days_overdue,
     left(claim.overdue_bucket_yango::text, 4096) as overdue_bucket,
     left(claim.yango_payment_status::text, 4096) as payment_status,
+    left(claim.payment_key::text, 4096) as payment_key,
     claim.pay_date::date as pay_date,
     left(claim.reason_code::text, 4096) as reason_code,
+    left(claim.match_rule::text, 4096) as match_rule,
+    left(claim.match_confidence::text, 4096) as match_confidence,
+    left(claim.identity_status::text, 4096) as identity_status,
+    left(claim.suggested_driver_id::text, 4096) as suggested_driver_id,
+    claim.is_reconcilable_enriched::boolean as is_reconcilable,
     claim.scout_id::integer as scout_id,
     left(claim.scout_name::text, 4096) as scout_name,
+    left(claim.scout_name_normalized::text, 4096) as scout_name_normalized,
+    claim.scout_is_active::boolean as scout_is_active,
     left(claim.scout_quality_bucket::text, 4096) as scout_quality,
     coalesce(claim.is_scout_resolved, claim.scout_id is not null)::boolean as is_scout_resolved,
+    left(claim.scout_source_table::text, 4096) as scout_source_table,
+    claim.scout_attribution_date::date as scout_attribution_date,
+    claim.scout_priority::integer as scout_priority,
     claim.in_conflict::boolean as in_conflict,
     md5(concat_ws(
         chr(31),
@@ -78,10 +92,20 @@ cross join lateral (
         payment_key,
         pay_date,
         reason_code,
+        match_rule,
+        match_confidence,
+        identity_status,
+        suggested_driver_id,
+        is_reconcilable_enriched,
         scout_id,
         scout_name,
+        scout_name_normalized,
+        scout_is_active,
         scout_quality_bucket,
         is_scout_resolved,
+        scout_source_table,
+        scout_attribution_date,
+        scout_priority,
         in_conflict
     from ops.v_yango_collection_with_scout
 ) as claim

@@ -1,5 +1,6 @@
 -- Purpose: the list of persons in conflict; the body of page.sql.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by.
+-- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by; $10 text, the kind,
+--             null for both. CT4's older view knows the open ones alone.
 -- Columns: person_key uuid, distinct_scout_count bigint, scout_ids integer[], sources text[], origin_tags text[],
 --          first_event_date date, last_event_date date, total_sources bigint, kind text (null in CT4's older view),
 --          row_key text, sort_text text, searchable text.
@@ -45,3 +46,5 @@ cross join lateral (
         kind
     from ops.v_scout_attribution_conflicts
 ) as conflict
+where $10::text is null
+    or coalesce(conflict.kind, 'OPEN') = $10

@@ -1,6 +1,6 @@
 -- Purpose: the liquidation base as a list; the body of page.sql. It declares what another system pays.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by; $10 boolean, only rows that
---             are blocked; $11 integer, only rows of this scout, null for all.
+-- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by; $10 text, only rows with
+--             this status, null for all; $11 integer, only rows of this scout, null for all.
 -- Columns: person_key uuid, driver_id text, scout_id integer, origin_tag text, source_table text, attribution_date date,
 --          milestone_reached integer, milestone_date date, eligible_7d boolean, amount_payable numeric, payment_status text,
 --          block_reason text, row_key text, sort_text text, searchable text.
@@ -45,5 +45,5 @@ cross join lateral (
             then round(base.amount_payable, least(scale(base.amount_payable), 4))
     end as soles
 ) as amount
-where (not $10::boolean or base.payment_status = 'BLOCKED')
+where ($10::text is null or base.payment_status = $10)
     and ($11::integer is null or base.scout_id = $11)

@@ -9,7 +9,7 @@ use crate::model::{ClaimFilter, LiquidationFilter, List, SortColumn};
 fn lists() -> [(&'static str, List); 6] {
     [
         ("backlog", List::Backlog(None)),
-        ("conflicts", List::Conflicts),
+        ("conflicts", List::Conflicts(None)),
         ("jobs", List::Runs),
         ("collection", List::Collection(ClaimFilter::default())),
         ("liquidation", List::Liquidation(LiquidationFilter::default())),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::model::{Category, ConflictKind, PaymentStatus, ScoutId, SortColumn};
+use crate::model::{Category, ConflictKind, LiquidationStatus, PaymentStatus, ScoutId, SortColumn};
 
 /// A length of time as people write it: `12s`, `200ms`, `4h`, `1m 30s`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,27 +62,6 @@ pub enum ColorChoice {
     Never,
 }
 
-/// Whether a row of the liquidation base may be paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum LiquidationStatus {
-    /// Nothing stands against it
-    #[value(name = "PENDING")]
-    Pending,
-    /// A conflict or a missing identity stands against it
-    #[value(name = "BLOCKED")]
-    Blocked,
-}
-
-impl LiquidationStatus {
-    /// The word as the views spell it.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::Blocked => "BLOCKED",
-        }
-    }
-}
-
 /// A letter of the backlog.
 pub(super) fn category_parser() -> impl TypedValueParser<Value = Category> {
     PossibleValuesParser::new(
@@ -107,6 +86,15 @@ pub(super) fn conflict_kind_parser() -> impl TypedValueParser<Value = ConflictKi
 pub(super) fn payment_status_parser() -> impl TypedValueParser<Value = PaymentStatus> {
     PossibleValuesParser::new(PaymentStatus::ALL.map(PaymentStatus::label))
         .try_map(|word| word.parse::<PaymentStatus>())
+}
+
+/// Whether a row of the liquidation base may be paid, as the view spells it.
+pub(super) fn liquidation_status_parser() -> impl TypedValueParser<Value = LiquidationStatus> {
+    PossibleValuesParser::new(
+        LiquidationStatus::ALL
+            .map(|status| PossibleValue::new(status.label()).help(status.meaning())),
+    )
+    .try_map(|word| word.parse::<LiquidationStatus>())
 }
 
 /// A scout's number, greater than zero.

@@ -60,7 +60,9 @@ pub async fn answer(transaction: &mut ReadTransaction, ask: &Ask) -> Result<Answ
         List::Backlog(category) => {
             Answer::Backlog(backlog::page(transaction, *category, request).await?)
         }
-        List::Conflicts => Answer::Conflicts(conflicts::page(transaction, request).await?),
+        List::Conflicts(kind) => {
+            Answer::Conflicts(conflicts::page(transaction, *kind, request).await?)
+        }
         List::Collection(filter) => {
             let (page, totals) = claims::page(transaction, *filter, request).await?;
             Answer::Collection(page, totals)

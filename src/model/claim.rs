@@ -31,18 +31,42 @@ pub struct Claim {
     pub overdue_bucket: Option<String>,
     /// Whether Yango has paid.
     pub payment_status: Option<String>,
+    /// The payment.
+    pub payment_key: Option<String>,
     /// When it paid.
     pub pay_date: Option<NaiveDate>,
     /// Why a payment does not count.
     pub reason_code: Option<String>,
+    /// By which rule of CT4 the payment was matched to the driver.
+    pub match_rule: Option<String>,
+    /// How sure that rule is.
+    pub match_confidence: Option<String>,
+    /// Whether CT4 knows who the driver is.
+    pub identity_status: Option<String>,
+    /// The driver whom CT4 takes it for where it does not know.
+    pub suggested_driver_id: Option<String>,
+    /// Whether CT4 could reconcile the claim.
+    pub is_reconcilable: Option<bool>,
     /// The scout.
     pub scout_id: Option<ScoutId>,
-    /// The scout's name.
+    /// The scout's name, as the list of scouts has it.
     pub scout_name: Option<String>,
+    /// The same in capitals, for comparing.
+    pub scout_name_normalized: Option<String>,
+    /// Whether the scout still works.
+    pub scout_is_active: Option<bool>,
     /// By which evidence the scout is known.
     pub scout_quality: Option<String>,
     /// Whether a scout is known.
     pub is_scout_resolved: bool,
+    /// The table of the evidence.
+    pub scout_source_table: Option<String>,
+    /// The date of the evidence.
+    pub scout_attribution_date: Option<NaiveDate>,
+    /// The priority of the evidence, 1 to 4.
+    pub scout_priority: Option<i32>,
+    /// Whether the evidence names several scouts. Absent from CT4's older view.
+    pub in_conflict: Option<bool>,
 }
 
 /// Whether Yango has paid a claim.
@@ -144,11 +168,53 @@ pub struct LiquidationRow {
     pub block_reason: Option<String>,
 }
 
+/// Whether a row of the liquidation base may be paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum LiquidationStatus {
+    /// Nothing stands against it.
+    Pending,
+    /// A conflict or a missing identity stands against it.
+    Blocked,
+}
+
+impl LiquidationStatus {
+    /// Every status.
+    pub const ALL: [Self; 2] = [Self::Pending, Self::Blocked];
+
+    /// The view's word.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::Blocked => "BLOCKED",
+        }
+    }
+
+    /// What it means, in a few words.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Pending => "nothing stands against it",
+            Self::Blocked => "a conflict or a missing identity stands against it",
+        }
+    }
+}
+
+impl FromStr for LiquidationStatus {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|status| status.label().eq_ignore_ascii_case(text))
+            .ok_or_else(|| format!("'{text}' is no status; use PENDING or BLOCKED"))
+    }
+}
+
 /// Which rows of the liquidation base to list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LiquidationFilter {
-    /// Only rows that are blocked.
-    pub blocked_only: bool,
+    /// Only rows with one status.
+    pub status: Option<LiquidationStatus>,
     /// Only rows of one scout.
     pub scout: Option<ScoutId>,
 }

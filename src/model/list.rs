@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use super::{
-    Alert, BacklogRow, Category, Claim, ClaimFilter, ClaimTotals, ConflictRow, LiquidationFilter,
-    LiquidationRow, LiquidationTotals, PersonDetail, PersonKey, Run,
+    Alert, BacklogRow, Category, Claim, ClaimFilter, ClaimTotals, ConflictKind, ConflictRow,
+    LiquidationFilter, LiquidationRow, LiquidationTotals, PersonDetail, PersonKey, Run,
 };
 
 /// What a list is ordered by.
@@ -168,8 +168,8 @@ impl<T> Default for Page<T> {
 pub enum List {
     /// Persons without a scout, of one category or of all.
     Backlog(Option<Category>),
-    /// Persons in conflict.
-    Conflicts,
+    /// Persons in conflict, of one kind or of both.
+    Conflicts(Option<ConflictKind>),
     /// Claims.
     Collection(ClaimFilter),
     /// The liquidation base.
@@ -198,7 +198,7 @@ impl List {
                     ]
                 }
             }
-            Self::Conflicts => {
+            Self::Conflicts(_) => {
                 const {
                     &[
                         Sort::descending(SortColumn::Last),
@@ -292,7 +292,7 @@ mod tests {
     fn no_list_offers_the_same_order_twice() {
         let lists = [
             List::Backlog(None),
-            List::Conflicts,
+            List::Conflicts(None),
             List::Collection(ClaimFilter::default()),
             List::Liquidation(LiquidationFilter::default()),
             List::Alerts,

@@ -77,6 +77,8 @@ pub struct Run {
     pub host: Option<String>,
     /// Why it failed.
     pub error: Option<String>,
+    /// What it did, in its own words; its texts are clean.
+    pub summary: Option<serde_json::Value>,
     /// What it did, step by step.
     pub steps: Vec<RunStep>,
     /// Whether a runner stands behind a RUNNING row; `None` where that cannot be known.

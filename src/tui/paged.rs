@@ -374,7 +374,7 @@ mod tests {
     impl Bench {
         fn new(len: i64) -> Self {
             let mut bench = Self {
-                paged: Paged::new(List::Conflicts, conflicts),
+                paged: Paged::new(List::Conflicts(None), conflicts),
                 scratch: UpdateScratch::default(),
                 numbers: (0..len).collect(),
             };

@@ -336,7 +336,7 @@ async fn every_screen_with_a_list_asks_for_it_when_shown() {
         wires.settle().await;
         let asked = wires.asked();
         let [Command::Ask(request)] = asked.as_slice() else { panic!("{asked:?}") };
-        assert!(matches!(request.ask, Ask::Page(List::Conflicts, _)));
+        assert!(matches!(request.ask, Ask::Page(List::Conflicts(None), _)));
     })
     .await;
 }

@@ -26,9 +26,11 @@ pub async fn newest_conflicts(
 
 pub(super) async fn page(
     transaction: &mut ReadTransaction,
+    kind: Option<ConflictKind>,
     request: &PageRequest,
 ) -> Result<Page<ConflictRow>, Failure> {
-    read_page(transaction, LIST, request, &[], decode).await
+    let label = kind.map(ConflictKind::label);
+    read_page(transaction, LIST, request, &[(&label, Type::TEXT)], decode).await
 }
 
 pub(super) fn decode(row: &Row) -> Result<ConflictRow, Failure> {

@@ -9,7 +9,8 @@ use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
 use crate::model::{
-    Failure, LiquidationFilter, LiquidationRow, LiquidationTotals, Page, PageRequest, PersonKey,
+    Failure, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals, Page,
+    PageRequest, PersonKey,
 };
 
 const LIST: ListText<'static> = ListText::whole(sql!("queries/list_liquidation.sql"));
@@ -21,7 +22,8 @@ pub(super) async fn page(
     request: &PageRequest,
 ) -> Result<(Page<LiquidationRow>, LiquidationTotals), Failure> {
     let scout = filter.scout.map(|scout| scout.0);
-    let filters = [(&filter.blocked_only as _, Type::BOOL), (&scout as _, Type::INT4)];
+    let status = filter.status.map(LiquidationStatus::label);
+    let filters = [(&status as _, Type::TEXT), (&scout as _, Type::INT4)];
     let page = read_page(transaction, LIST, request, &filters, decode).await?;
     let totals = read_totals(transaction, TOTALS, LIST, request, &filters, decode_totals).await?;
     Ok((page, totals))

@@ -78,6 +78,7 @@ pub(super) fn decode(row: &Row) -> Result<Run, Failure> {
         host: row.read_optional_text("host")?,
         error: row.read_optional_text("error_message")?,
         steps: stats.as_ref().map(steps_of).unwrap_or_default(),
+        summary: stats,
         has_living_runner: row.read_optional("has_living_runner")?,
     })
 }

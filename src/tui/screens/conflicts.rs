@@ -42,7 +42,7 @@ fn page_of(answer: &Answer) -> Option<&Page<ConflictRow>> {
 
 impl Conflicts {
     pub(super) fn new() -> Self {
-        Self { persons: Paged::new(List::Conflicts, page_of), person: None }
+        Self { persons: Paged::new(List::Conflicts(None), page_of), person: None }
     }
 
     /// Shows the evidence of a person.
