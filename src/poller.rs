@@ -12,6 +12,8 @@ mod backoff;
 mod board;
 mod memory;
 mod reader;
+#[cfg(test)]
+mod sample;
 mod schedule;
 mod source;
 

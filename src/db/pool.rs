@@ -6,6 +6,7 @@
 
 mod attempt;
 mod deadline;
+mod rows;
 mod session;
 mod transaction;
 
@@ -20,6 +21,7 @@ use crate::db::settings::ConnectionSettings;
 use crate::model::{Failure, FailureKind};
 
 pub use deadline::Deadline;
+pub use rows::Rows;
 pub use session::{Parameter, Session};
 pub use transaction::{ReadLimits, ReadTransaction};
 

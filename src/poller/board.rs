@@ -100,3 +100,7 @@ fn absorb<T>(name: &str, panel: &mut Panel<T>, outcome: Result<T, Failure>, now:
 fn warn(name: &str, failure: &impl Display) {
     tracing::warn!(panel = name, %failure, "the panel cannot be read");
 }
+
+#[cfg(test)]
+#[path = "board_tests.rs"]
+mod tests;

@@ -85,3 +85,7 @@ fn stored_day(now: DateTime<Utc>, days: &[DailyPoint]) -> Option<Baseline> {
         .min_by_key(|(at, _)| (*at - day_ago).abs())
         .map(|(at, day)| Baseline { at, figures: day.figures(), origin: BaselineOrigin::Stored })
 }
+
+#[cfg(test)]
+#[path = "memory_tests.rs"]
+mod tests;

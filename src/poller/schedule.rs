@@ -184,3 +184,7 @@ fn next_tick(began: Instant, interval: Duration, now: Instant) -> Instant {
     let ticks = u32::try_from(passed + 1).unwrap_or(u32::MAX);
     began + interval * ticks
 }
+
+#[cfg(test)]
+#[path = "schedule_tests.rs"]
+mod tests;

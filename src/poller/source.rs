@@ -30,12 +30,17 @@ pub struct DatabaseSource {
 
 impl DatabaseSource {
     /// Reads `database` within the limits of `settings`.
+    ///
+    /// Two statements of a poll read every person. Each is cut off early enough that both can be too slow
+    /// without making the database look unreachable.
     pub fn new(database: Database, settings: &Settings) -> Self {
+        let mut limits = settings.limits;
+        limits.statement = limits.statement.min(settings.deadline * 2 / 5);
         Self {
             database,
             deadline: settings.deadline,
             answer_deadline: settings.answer_deadline,
-            limits: settings.limits,
+            limits,
             answer_limits: settings.answer_limits,
             days: settings.days,
         }

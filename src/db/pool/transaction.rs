@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use futures_util::future::join3;
+use futures_util::future::{join_all, join3};
 use tokio_postgres::Row;
 
 use super::deadline::Deadline;
+use super::rows::Rows;
 use super::session::{Parameter, Session, reading};
 use crate::db::connect::Link;
+use crate::db::error;
 use crate::db::sql::{Sql, fill, sql};
-use crate::model::{Failure, FailureKind};
+use crate::model::Failure;
 
 const BEGIN: Sql<'static> = sql!("session/begin_read.sql");
 const COMMIT: Sql<'static> = sql!("session/commit.sql");
@@ -100,7 +102,7 @@ impl ReadTransaction {
     /// The rows of one statement, whose failure leaves the other reads of this snapshot alive.
     ///
     /// One round trip when it succeeds, two when it fails. If this fails with a kind that
-    /// [`FailureKind::is_connection`] knows, the whole transaction is lost.
+    /// [`FailureKind::is_connection`](crate::model::FailureKind::is_connection) knows, the whole transaction is lost.
     ///
     /// # Errors
     /// As [`Session::query`].
@@ -127,6 +129,48 @@ impl ReadTransaction {
             .await
     }
 
+    /// The rows of several statements that are all sent at once: one round trip in all. The failure of one
+    /// leaves the others alive.
+    ///
+    /// # Errors
+    /// Where the connection is lost, or the deadline passes before all have answered.
+    pub async fn query_together<'a>(
+        &mut self,
+        reads: &[(Sql<'a>, &[Parameter<'_>])],
+    ) -> Result<Vec<Rows<'a>>, Failure> {
+        let doing = reads.first().map_or_else(String::new, |(sql, _)| reading(*sql));
+        let answers = self
+            .session
+            .run(&doing, async |client| {
+                // Going back to the mark takes nothing from a read that succeeded, so that no answer has to
+                // be awaited before the next statement is sent.
+                let answers = join_all(reads.iter().map(|(sql, parameters)| {
+                    join3(
+                        client.batch_execute(SAVEPOINT.text),
+                        client.query_typed(sql.text, parameters),
+                        client.batch_execute(ROLLBACK_TO.text),
+                    )
+                }))
+                .await;
+                answers
+                    .into_iter()
+                    .map(|(marked, rows, undone)| {
+                        if let Err(error) = &rows
+                            && error::ends_connection(error)
+                        {
+                            return rows.map(Ok);
+                        }
+                        marked.and(undone).map(|()| rows)
+                    })
+                    .collect::<Result<Vec<_>, _>>()
+            })
+            .await?;
+        let named = reads.iter().zip(answers).map(|((sql, _), answer)| {
+            Rows::new(*sql, answer.map_err(|error| error::classify(&error, &reading(*sql))))
+        });
+        Ok(named.collect())
+    }
+
     /// One value a row, decoded by `decode`; a failure says which file it speaks of. The read is made in a
     /// savepoint, as [`ReadTransaction::query_in_savepoint`] does.
     ///
@@ -138,31 +182,21 @@ impl ReadTransaction {
         parameters: &[Parameter<'_>],
         decode: impl Fn(&Row) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
-        let rows = self.query_in_savepoint(sql, parameters).await?;
-        rows.iter().map(decode).collect::<Result<_, _>>().map_err(|failure| in_file(failure, sql))
+        Rows::new(sql, self.query_in_savepoint(sql, parameters).await).decode(decode)
     }
 
     /// Exactly one value, decoded by `decode`.
     ///
     /// # Errors
-    /// As [`ReadTransaction::read`]; [`FailureKind::Shape`] if there is not exactly one row.
+    /// As [`ReadTransaction::read`]; [`FailureKind::Shape`](crate::model::FailureKind::Shape) if there is
+    /// not exactly one row.
     pub async fn read_one<T>(
         &mut self,
         sql: Sql<'_>,
         parameters: &[Parameter<'_>],
         decode: impl Fn(&Row) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let mut values = self.read(sql, parameters, decode).await?;
-        match (values.pop(), values.len()) {
-            (Some(value), 0) => Ok(value),
-            (last, before) => {
-                let rows = before + usize::from(last.is_some());
-                Err(Failure::new(
-                    FailureKind::Shape,
-                    format!("reading {}: {rows} rows where one is expected", sql.file),
-                ))
-            }
-        }
+        Rows::new(sql, self.query_in_savepoint(sql, parameters).await).decode_one(decode)
     }
 
     /// Ends the transaction and gives the connection back to the pool.
@@ -182,12 +216,6 @@ impl ReadTransaction {
         self.session.set_in_transaction(false);
         Ok(self.session)
     }
-}
-
-/// The same failure, whose message says which statement was read.
-fn in_file(mut failure: Failure, sql: Sql<'_>) -> Failure {
-    failure.message = format!("reading {}: {}", sql.file, failure.message);
-    failure
 }
 
 #[cfg(test)]

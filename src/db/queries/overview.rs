@@ -1,8 +1,11 @@
 //! What a poll reads.
 
+use tokio_postgres::types::Type;
+
 use super::{conflicts, identity, metrics, runs};
-use crate::db::pool::ReadTransaction;
-use crate::model::{ConflictRow, DailyPoint, Failure, Identity, Metrics, Run};
+use crate::db::pool::{Parameter, ReadTransaction};
+use crate::db::sql::Sql;
+use crate::model::{ConflictRow, DailyPoint, Failure, FailureKind, Identity, Metrics, Run};
 
 /// The most conflicts of a poll.
 const CONFLICTS: i64 = 10;
@@ -25,41 +28,41 @@ pub struct Overview {
     pub runs: Result<Vec<Run>, Failure>,
 }
 
-/// Reads all panels. What fails alone is in its place in the [`Overview`].
+/// Reads all panels, in one round trip. What fails alone is in its place in the [`Overview`].
 ///
 /// # Errors
-/// Where the connection is gone: the first failure that says so.
+/// Where the connection is lost, or the deadline passes before every panel has answered.
 pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Overview, Failure> {
-    let identity = identity::identity(transaction).await;
-    let measured = metrics::metrics(transaction).await;
-    let daily = metrics::daily(transaction, days).await;
-    let conflicts = conflicts::newest_conflicts(transaction, CONFLICTS).await;
-    let runs = runs::newest_runs(transaction, RUNS).await;
-    let first_lost = [
-        identity.as_ref().err(),
-        measured.as_ref().err(),
-        daily.as_ref().err(),
-        conflicts.as_ref().err(),
-        runs.as_ref().err(),
-    ]
-    .into_iter()
-    .flatten()
-    .find(|failure| failure.kind.is_connection());
-    if let Some(failure) = first_lost {
-        // Some objects answer with a code that servers use for themselves too. The connection tells.
-        if identity::identity(transaction).await.is_err() {
-            return Err(failure.clone());
+    let days = metrics::bounded(days);
+    let reads: [(Sql<'_>, &[Parameter<'_>]); 5] = [
+        (identity::SQL, &[]),
+        (metrics::METRICS, &[]),
+        (metrics::DAILY, &[(&days, Type::INT8)]),
+        (conflicts::NEWEST, &[(&CONFLICTS, Type::INT8)]),
+        (runs::NEWEST, &[(&RUNS, Type::INT8)]),
+    ];
+    let mut answers = transaction.query_together(&reads).await?.into_iter();
+    let mut next = || answers.next().ok_or_else(unanswered);
+
+    let identity = next()?.decode_one(identity::decode);
+    let measured = next()?.decode_one(metrics::decode_metrics);
+    let daily = next()?.decode(metrics::decode_day);
+    let conflicts = next()?.decode(conflicts::decode);
+    let runs = match next()?.decode(runs::decode) {
+        Err(failure) if failure.kind == FailureKind::Missing => {
+            runs::newest_from_table(transaction, RUNS, failure).await
         }
-    }
+        outcome => outcome,
+    };
     let daily = match &measured {
         Ok(measured) => daily.map(|days| metrics::with_today(days, measured)),
         Err(_) => daily,
     };
-    Ok(Overview {
-        identity,
-        metrics: measured.map(|measured| measured.metrics),
-        daily,
-        conflicts,
-        runs,
-    })
+    let metrics = measured.map(|measured| measured.metrics);
+    Ok(Overview { identity, metrics, daily, conflicts, runs })
+}
+
+/// Cannot happen: each statement has an answer.
+fn unanswered() -> Failure {
+    Failure::new(FailureKind::Other, "the poll has fewer answers than questions")
 }
