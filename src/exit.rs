@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use crate::model::{Failure, FailureKind};
+use crate::model::{Failure, FailureKind, Refusal};
 
 /// The exit status of the program; scripts rely on these numbers.
 ///
@@ -90,6 +90,23 @@ impl From<FailureKind> for ExitStatus {
 impl From<&Failure> for ExitStatus {
     fn from(failure: &Failure) -> Self {
         failure.kind.into()
+    }
+}
+
+impl From<&Refusal> for ExitStatus {
+    fn from(refusal: &Refusal) -> Self {
+        match refusal {
+            Refusal::Busy(_) => Self::Busy,
+            Refusal::Superuser { .. }
+            | Refusal::ReadOnlyServer { .. }
+            | Refusal::MissingRights { .. } => Self::Refused,
+            Refusal::Pooler { .. } | Refusal::Mapping { .. } => Self::Usage,
+            Refusal::NotInstalled { .. }
+            | Refusal::TooOld { .. }
+            | Refusal::UnknownJobType { .. }
+            | Refusal::Unguarded { .. } => Self::Failed,
+            Refusal::Failure(failure) => failure.into(),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod exit;
 pub mod model;
 pub mod poller;
 pub mod process;
+pub mod refresh;
 pub mod telemetry;
 pub mod tui;
 

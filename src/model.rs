@@ -12,6 +12,7 @@ pub mod ids;
 pub mod list;
 pub mod metrics;
 pub mod person;
+pub mod refresh;
 pub mod run;
 pub mod snapshot;
 pub mod text;
@@ -30,5 +31,9 @@ pub use ids::{PersonKey, ScoutId};
 pub use list::{Answer, Ask, Cursor, List, Listed, Page, PageRequest, Position, Sort, SortColumn};
 pub use metrics::{Baseline, BaselineOrigin, Baselines, DailyPoint, Figures, LastJob, Metrics};
 pub use person::{Evidence, Ledger, PersonDetail, PersonProfile};
+pub use refresh::{
+    CancelAnswer, CheckResult, Outcome, Plan, PlanCounts, PlannedStep, Progress, Receipt, Refusal,
+    RunningRun, StepName, StepReport, StepState, StopAnswer, Trigger, Verdict,
+};
 pub use run::{Run, RunStatus, RunStep};
 pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};

@@ -128,7 +128,10 @@ pub fn steps_of(stats: &serde_json::Value) -> Vec<RunStep> {
                 changed: number("changed"),
                 rejected: number("rejected"),
                 duration_ms: number("duration_ms"),
-                note: text("note").or_else(|| text("error")).map(super::text::clean),
+                note: text("note")
+                    .or_else(|| text("skipped"))
+                    .or_else(|| text("error"))
+                    .map(super::text::clean),
             })
         })
         .collect()

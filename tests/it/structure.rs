@@ -16,9 +16,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("telemetry", &["model", "clock"]),
     ("db", &["model", "clock"]),
     ("poller", &["model", "clock", "db"]),
+    ("refresh", &["model", "clock", "db"]),
     ("output", &["model"]),
-    ("commands", &["model", "clock", "exit", "cli", "config", "db", "output"]),
-    ("tui", &["model", "clock", "poller"]),
+    ("commands", &["model", "clock", "exit", "cli", "config", "db", "refresh", "output"]),
+    ("tui", &["model", "clock", "poller", "refresh"]),
     (
         "dashboard",
         &[
@@ -30,6 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "telemetry",
             "db",
             "poller",
+            "refresh",
             "commands",
             "tui",
         ],

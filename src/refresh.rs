@@ -1,0 +1,97 @@
+//! The refresh job: it repairs the attribution of scouts, step by step, and audits every change.
+//!
+//! One session of its own, straight to the server, does everything: it holds the advisory lock that is the
+//! sign of life, and every batch is a small transaction that first locks the run's row, looks whether the
+//! run is still its own, and only then changes rows. A runner that loses its session loses the lock and the
+//! power to write in the same moment.
+//!
+//! No scout is invented, a conflict is never resolved, claims are read through views alone.
+
+mod observer;
+mod settings;
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::db::pool::Database;
+use crate::model::{
+    CancelAnswer, CheckResult, Failure, FailureKind, Plan, Progress, Receipt, Refusal, StopAnswer,
+    Trigger,
+};
+
+pub use observer::{Boundary, Moment, Observer, Unobserved};
+pub use settings::{JobSettings, LeadMapping};
+
+/// What a run would do now. Nothing is written and nothing is locked; a role that may only read the views
+/// can ask.
+///
+/// # Errors
+/// What the database says, or that the schema is not installed.
+pub async fn plan(_database: &Database, _settings: &JobSettings) -> Result<Plan, Refusal> {
+    Err(unbuilt().into())
+}
+
+/// Runs the job once, from the lock to the last check.
+///
+/// `cancel` ends it after the batch at hand. `progress` is told what is committed.
+///
+/// # Errors
+/// Why it was not begun; [`Refusal::Busy`] if another run is active. Whatever happens after the beginning
+/// is told by the receipt.
+pub async fn run(
+    database: &Database,
+    settings: &JobSettings,
+    trigger: Trigger,
+    cancel: CancellationToken,
+    progress: watch::Sender<Progress>,
+) -> Result<Receipt, Refusal> {
+    run_observed(database, settings, trigger, cancel, progress, &mut Unobserved).await
+}
+
+/// As [`run`], and tells an observer of every statement.
+///
+/// # Errors
+/// As [`run`].
+pub async fn run_observed(
+    _database: &Database,
+    _settings: &JobSettings,
+    _trigger: Trigger,
+    _cancel: CancellationToken,
+    _progress: watch::Sender<Progress>,
+    _observer: &mut impl Observer,
+) -> Result<Receipt, Refusal> {
+    Err(unbuilt().into())
+}
+
+/// Asks a run, of whatever program, to stop after the batch at hand. `by` is who asks.
+///
+/// # Errors
+/// What the database says.
+pub async fn request_cancel(
+    _database: &Database,
+    _run_id: i64,
+    _by: &str,
+) -> Result<CancelAnswer, Failure> {
+    Err(unbuilt())
+}
+
+/// Stops the statement that a run is at: for somebody who has asked it to stop and cannot wait. The batch at
+/// hand is rolled back, and the run ends because it was asked to.
+///
+/// # Errors
+/// What the database says.
+pub async fn stop_statement(_database: &Database, _run_id: i64) -> Result<StopAnswer, Failure> {
+    Err(unbuilt())
+}
+
+/// The ten checks of the data, in order. A check that cannot be made says so in its result.
+///
+/// # Errors
+/// What the database says, where it cannot be asked at all.
+pub async fn verify(_database: &Database) -> Result<Vec<CheckResult>, Failure> {
+    Err(unbuilt())
+}
+
+fn unbuilt() -> Failure {
+    Failure::new(FailureKind::Other, "the refresh job is not part of this build yet")
+}
