@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod categories;
+pub mod choice;
 pub mod cursor;
 pub mod delta;
 pub mod event_loop;
@@ -11,10 +12,12 @@ pub mod history;
 pub mod keymap;
 pub mod layout;
 pub mod msg;
+pub mod order;
 pub mod overlay;
 pub mod paged;
 pub mod pane;
 pub mod person;
+pub mod person_list;
 pub mod runs;
 pub mod screens;
 #[cfg(unix)]

@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::order;
 use super::paged::Paged;
 use super::screens::ViewContext;
 use super::text::wrap;
@@ -154,8 +155,7 @@ impl<T: Clone> ListPane<'_, T> {
             rule = rule.marked(condition.clone(), Role::Warn);
         }
         let sort = paged.sort();
-        let mark = if sort.descending { "▼" } else { "▲" };
-        rule.note(format!("sort: {} {mark}", sort.column.name()))
+        rule.note(format!("sort: {} {}", sort.column.name(), order::mark(sort)))
     }
 
     fn empty(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, step};
 use super::keymap::Action;
 use super::pane;
 use super::screens::{UpdateContext, ViewContext};
@@ -94,16 +94,7 @@ impl PersonPane {
             height: area.height.saturating_sub(self.head_height(area)),
             ..area
         });
-        let page = height.max(2) as isize - 1;
-        let by = match action {
-            Action::Up => -1,
-            Action::Down => 1,
-            Action::PageUp => -page,
-            Action::PageDown => page,
-            Action::First => isize::MIN,
-            Action::Last => isize::MAX,
-            _ => return false,
-        };
+        let Some(by) = step(action, height) else { return false };
         self.cursor = self.cursor.moved(by, rows).visible(height, rows);
         true
     }

@@ -1,5 +1,6 @@
 //! Text that fits: cut, padded and aligned by the cells it takes on a terminal.
 
+use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -37,6 +38,28 @@ pub fn cut(text: &str, cells: usize) -> String {
     }
     kept.push('…');
     kept
+}
+
+/// The line cut to `cells`, with an ellipsis where something is missing.
+pub fn cut_line(line: Line<'_>, cells: usize) -> Line<'_> {
+    if line.width() <= cells {
+        return line;
+    }
+    let mut room = cells;
+    let mut spans = Vec::new();
+    for span in line.spans {
+        let needed = span.width();
+        if needed < room {
+            room -= needed;
+            spans.push(span);
+        } else {
+            // What follows does not fit, so this span says that something is missing, even if it fits.
+            let text = cut(&format!("{} …", span.content), room);
+            spans.push(Span::styled(text, span.style));
+            break;
+        }
+    }
+    Line { spans, ..line }
 }
 
 /// The text in a field of exactly `cells`.

@@ -1,6 +1,7 @@
 //! Stateless parts of a screen; each draws what it is given.
 
 pub mod chart;
+pub mod figures;
 pub mod rule;
 pub mod spark;
 pub mod table;
@@ -9,9 +10,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
-/// Draws lines from the top of an area, as many as fit.
+use super::text::cut_line;
+
+/// Draws lines from the top of an area, as many as fit; one that is too long says so.
 pub fn lines<'a>(area: Rect, buffer: &mut Buffer, lines: impl IntoIterator<Item = Line<'a>>) {
     for (row, line) in area.rows().zip(lines) {
-        buffer.set_line(row.x, row.y, &line, row.width);
+        buffer.set_line(row.x, row.y, &cut_line(line, usize::from(row.width)), row.width);
     }
 }
