@@ -18,8 +18,10 @@ pub mod paged;
 pub mod pane;
 pub mod person;
 pub mod person_list;
+pub mod run_detail;
 pub mod runs;
 pub mod screens;
+pub mod scroll;
 #[cfg(unix)]
 pub mod terminal;
 pub mod text;

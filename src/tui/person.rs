@@ -102,13 +102,9 @@ impl PersonPane {
     /// Draws; `path` is how the user came here.
     pub fn view(&self, path: &str, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(body) = pane::below_rule(area) else { return };
-        let mut rule = Rule::new(format!("{path} › person {}", self.key)).focused(true);
-        if let Some((text, role)) = pane::age_note(self.taken_at, self.failure.as_ref(), context) {
-            rule = rule.marked(text, role);
-        } else if let Some(taken_at) = self.taken_at {
-            rule = rule.note(format!("read {}", context.zone.time(taken_at)));
-        }
-        rule.render(area, buffer, context.theme);
+        let title = format!("{path} › person {}", self.key);
+        let rule = pane::read_rule(title, self.taken_at, self.failure.as_ref(), context);
+        rule.focused(true).render(area, buffer, context.theme);
         let Some(detail) = &self.detail else {
             if self.is_known {
                 return pane::absence(self.failure.as_ref(), context, body, buffer);

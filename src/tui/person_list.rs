@@ -5,11 +5,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::keymap::Action;
+use super::layout::split_top;
 use super::paged::{Extract, Paged};
 use super::pane::list_height;
 use super::person::PersonPane;
 use super::screens::{Data, UpdateContext, ViewContext};
-use crate::model::{List, PersonKey};
+use super::widgets::figures::{self, Figure};
+use crate::model::{List, PersonKey, ScoutId};
 
 /// The person behind a row, or why there is none.
 pub type PersonOf<T> = fn(&T) -> Result<PersonKey, &'static str>;
@@ -114,4 +116,25 @@ impl<T: Clone> PersonList<T> {
         }
         self.is_open()
     }
+}
+
+/// Rows that a list keeps before the figures above it give way: rule, heading and four rows.
+const LIST_ROWS: u16 = 6;
+
+/// Where the figures above a list stand, with so many lines before them, and where the list.
+pub fn split_totals(area: Rect, figures: &[Figure], lines: usize) -> (Rect, Rect) {
+    let wanted = figures::height(figures, area.width) + lines as u16;
+    split_top(area, wanted.min(area.height.saturating_sub(LIST_ROWS)))
+}
+
+/// The scout that a list is narrowed to: the selected row's, or nobody's where there was one before.
+pub fn chosen_scout(
+    current: Option<ScoutId>,
+    selected: Option<ScoutId>,
+    context: &mut UpdateContext<'_>,
+) -> Option<ScoutId> {
+    if current.is_none() && selected.is_none() {
+        context.remark("the selected row has no scout to narrow the list to");
+    }
+    if current.is_some() { None } else { selected }
 }

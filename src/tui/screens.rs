@@ -225,7 +225,7 @@ impl Default for Screens {
             overview: overview::Overview::default(),
             backlog: backlog::Backlog::new(),
             conflicts: conflicts::Conflicts::new(),
-            trend: trend::Trend::default(),
+            trend: trend::Trend::new(),
             jobs: jobs::Jobs::new(),
             collection: collection::Collection::new(),
             liquidation: liquidation::Liquidation::new(),
@@ -274,7 +274,10 @@ impl Screens {
                 self.conflicts.open_person(person_key, context);
                 ScreenId::Conflicts
             }
-            Jump::Jobs => ScreenId::Jobs,
+            Jump::Jobs => {
+                self.jobs.show_list(context);
+                ScreenId::Jobs
+            }
         }
     }
 }

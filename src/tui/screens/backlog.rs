@@ -136,6 +136,7 @@ impl Screen for Backlog {
             columns: &COLUMNS,
             cells,
             condition: None,
+            note: None,
         }
         .render(context, area, buffer);
     }

@@ -92,6 +92,7 @@ impl Screen for Conflicts {
             columns: &COLUMNS,
             cells,
             condition: None,
+            note: None,
         }
         .render(context, area, buffer);
     }

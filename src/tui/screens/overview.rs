@@ -22,7 +22,7 @@ use crate::tui::pane::{self, below_rule};
 use crate::tui::runs;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
-use crate::tui::widgets::chart::{self, Series};
+use crate::tui::widgets::chart::{self, Series, Unit};
 use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::table::{self, Cell, Column};
@@ -240,16 +240,17 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let series = history::series(context.snapshot, TREND_DAYS);
     let mut rule = Rule::new(format!("4 Trend {TREND_DAYS}d, % satisfactory"));
     rule = pane::with_age(rule, panel, context);
+    let unit = Unit::Percent { target: context.target_percent };
     if let Some(series) = &series {
         rule = rule
             .note_if(series.extent())
             .note(format!("target {}", context.target_percent))
-            .note_if(series.axis_start());
+            .note_if(series.axis_start(unit));
     }
     rule.render(area, buffer, context.theme);
     match series.filter(|series: &Series| series.newest().is_some()) {
         Some(series) => {
-            chart::render(body, buffer, context.theme, &series, context.target_percent);
+            chart::render(body, buffer, context.theme, &series, unit);
         }
         None if panel.value.is_some() => {
             let dim = context.theme.style(Role::Dim);

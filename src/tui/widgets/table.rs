@@ -18,8 +18,12 @@ const GAP: usize = 2;
 /// Cells in front of the first column, for the selection's mark.
 const MARGIN: usize = 3;
 
-/// A table never gets wider than this; past it a screen shows more panes.
-pub const MAX_WIDTH: u16 = 120;
+/// A column grows no further than up to this width of the table; past it a terminal shows more columns
+/// and more panes.
+pub const MAX_WIDTH: usize = 120;
+
+/// What a column may grow by in a table that is wider than that anyway.
+const MAX_SLACK: usize = 16;
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +117,8 @@ pub fn render<R>(
 ) where
     R: IntoIterator<Item = Vec<Cell>>,
 {
-    let widths = widths(columns, usize::from(area.width.min(MAX_WIDTH)));
+    let widths = widths(columns, usize::from(area.width));
+    let full = taken(&widths).max(MAX_WIDTH.min(usize::from(area.width)));
     let mut lines = area.rows();
     if let Some(row) = lines.next() {
         let heading = heading(columns, &widths, style);
@@ -134,7 +139,7 @@ pub fn render<R>(
         spans.pop();
         let mut line = Line::from(spans);
         if is_selected && style.focused {
-            let padding = usize::from(area.width.min(MAX_WIDTH)).saturating_sub(line.width());
+            let padding = full.saturating_sub(line.width());
             line.push_span(Span::raw(" ".repeat(padding)));
             line = line.style(style.theme.style(Role::Selected));
             for span in &mut line.spans {
@@ -164,7 +169,7 @@ fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'
 
 /// The width of the column that grows, in a table of so many cells.
 pub fn growing_width(columns: &[Column], cells: u16) -> usize {
-    let widths = widths(columns, usize::from(cells.min(MAX_WIDTH)));
+    let widths = widths(columns, usize::from(cells));
     let growing = columns.iter().zip(widths).find(|(column, _)| column.grows);
     growing.and_then(|(_, width)| width).unwrap_or(0)
 }
@@ -173,10 +178,7 @@ pub fn growing_width(columns: &[Column], cells: u16) -> usize {
 fn widths(columns: &[Column], cells: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<_> =
         columns.iter().map(|column| Some(column.width.max(width(column.title)))).collect();
-    let taken = |widths: &[Option<usize>]| -> usize {
-        MARGIN + widths.iter().flatten().map(|width| width + GAP).sum::<usize>()
-    };
-    while taken(&widths) > cells + GAP {
+    while taken(&widths) > cells {
         let shown = columns.iter().zip(&widths).filter(|(_, width)| width.is_some());
         let last = shown.map(|(column, _)| column.rank).max().unwrap_or(0);
         if last == 0 {
@@ -188,12 +190,19 @@ fn widths(columns: &[Column], cells: usize) -> Vec<Option<usize>> {
             }
         }
     }
-    let slack = (cells + GAP).saturating_sub(taken(&widths));
+    let widest = MAX_WIDTH.max(taken(&widths) + MAX_SLACK);
+    let slack = cells.min(widest).saturating_sub(taken(&widths));
     let growing = columns.iter().position(|column| column.grows);
     if let Some(Some(width)) = growing.and_then(|index| widths.get_mut(index)) {
         *width += slack;
     }
     widths
+}
+
+/// Cells that a table with such columns takes.
+fn taken(widths: &[Option<usize>]) -> usize {
+    let columns: usize = widths.iter().flatten().map(|width| width + GAP).sum();
+    (MARGIN + columns).saturating_sub(GAP)
 }
 
 #[cfg(test)]
