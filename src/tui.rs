@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod delta;
 pub mod event_loop;
 pub mod face;
+pub mod facts;
 pub mod gauges;
 pub mod history;
 pub mod keymap;

@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::facts::facts;
 use super::keymap::Action;
 use super::pane::below_rule;
 use super::person::or_unknown;
@@ -58,7 +59,7 @@ impl RunDetail {
         let page = Page::of(run, context.theme, |at| context.zone.full(at), area.width);
         let below = self.scroll.below(usize::from(body.height), page.rows());
         if below > 0 {
-            rule = rule.note(format!("{below} more ↓"));
+            rule = rule.note(format!("↓ {below}"));
         }
         rule.render(area, buffer, context.theme);
         self.scroll.view(&page.draw(context.theme, area.width), body, buffer);
@@ -73,6 +74,8 @@ struct Page {
     /// Notes of steps where the table has no room for them.
     notes: Vec<Line<'static>>,
     error: Vec<Line<'static>>,
+    /// What the run's row says beside its steps.
+    facts: Vec<Line<'static>>,
 }
 
 impl Page {
@@ -85,6 +88,7 @@ impl Page {
         let note_width = table::growing_width(&STEPS, cells);
         let changed: i64 =
             run.steps.iter().filter_map(|step| step.changed).fold(0, i64::saturating_add);
+        let facts = run.summary.as_ref().map(|summary| facts(summary, &["steps"]));
         let notes = run
             .steps
             .iter()
@@ -95,6 +99,11 @@ impl Page {
             steps: run.steps.iter().flat_map(|step| step_rows(step, note_width)).collect(),
             steps_note: format!("{}, {} rows changed", counted(run.steps.len()), signed(changed)),
             notes: notes.flat_map(|note| indented(&note, cells, Style::new())).collect(),
+            facts: facts
+                .unwrap_or_default()
+                .iter()
+                .flat_map(|fact| indented(fact, cells, Style::new()))
+                .collect(),
             error: indented(
                 run.error.as_deref().unwrap_or_default(),
                 cells,
@@ -106,7 +115,8 @@ impl Page {
     fn rows(&self) -> usize {
         let block = |rows: usize| if rows > 0 { rows + 1 } else { 0 };
         let steps = if self.steps.is_empty() { 0 } else { 1 + self.steps.len() + self.notes.len() };
-        (self.head.len() + block(self.error.len()) + block(steps)).min(MAX_ROWS)
+        let others = block(self.error.len()) + block(steps) + block(self.facts.len());
+        (self.head.len() + others).min(MAX_ROWS)
     }
 
     fn draw(self, theme: Theme, cells: u16) -> Buffer {
@@ -129,6 +139,10 @@ impl Page {
             let rows = take(1 + self.steps.len());
             table::render(rows, &mut page, style, &STEPS, self.steps, None);
             lines(take(self.notes.len()), &mut page, self.notes);
+        }
+        if !self.facts.is_empty() {
+            Rule::new("Stats").render(take(1), &mut page, theme);
+            lines(take(self.facts.len()), &mut page, self.facts);
         }
         page
     }

@@ -10,7 +10,8 @@ use ratatui::text::Line;
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, amount, count_or_unknown};
 use crate::model::{
-    Answer, LiquidationFilter, LiquidationRow, LiquidationTotals, List, Page, SortColumn,
+    Answer, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals, List, Page,
+    SortColumn,
 };
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
@@ -74,9 +75,9 @@ impl Liquidation {
 
     /// The conditions beside the text filter, in words.
     fn condition(&self) -> Option<String> {
-        let LiquidationFilter { blocked_only, scout } = self.filter;
+        let LiquidationFilter { status, scout } = self.filter;
         let mut words = Vec::new();
-        words.extend(blocked_only.then(|| "blocked".to_owned()));
+        words.extend(status.map(|status| status.label().to_lowercase()));
         words.extend(scout.map(|scout| format!("scout {scout}")));
         (!words.is_empty()).then(|| format!("only: {}", words.join(", ")))
     }
@@ -122,7 +123,10 @@ impl Screen for Liquidation {
         let mut filter = self.filter;
         match action {
             _ if self.rows.is_open() => return self.rows.update(action, context.area, context),
-            Action::ConflictsOnly => filter.blocked_only = !filter.blocked_only,
+            Action::ConflictsOnly => {
+                let blocked = LiquidationStatus::Blocked;
+                filter.status = (filter.status != Some(blocked)).then_some(blocked);
+            }
             Action::OneScout => {
                 let scout = self.rows.rows().selected().and_then(|row| row.scout_id);
                 filter.scout = chosen_scout(filter.scout, scout, context);
