@@ -2,21 +2,27 @@
 
 pub mod app;
 pub mod categories;
+pub mod choice;
 pub mod cursor;
 pub mod delta;
 pub mod event_loop;
 pub mod face;
+pub mod facts;
 pub mod gauges;
 pub mod history;
 pub mod keymap;
 pub mod layout;
 pub mod msg;
+pub mod order;
 pub mod overlay;
 pub mod paged;
 pub mod pane;
 pub mod person;
+pub mod person_list;
+pub mod run_detail;
 pub mod runs;
 pub mod screens;
+pub mod scroll;
 #[cfg(unix)]
 pub mod terminal;
 pub mod text;

@@ -3,17 +3,20 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use rust_decimal::Decimal;
 
 /// What stands for a value that is not known. Never zero.
 pub const UNKNOWN: &str = "–";
 
 /// A count with thousands separators.
 pub fn count(value: i64) -> String {
-    let digits = value.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3 + 1);
-    if value < 0 {
-        text.push('-');
-    }
+    let sign = if value < 0 { "-" } else { "" };
+    format!("{sign}{}", thousands(&value.unsigned_abs().to_string()))
+}
+
+/// Digits in groups of three.
+fn thousands(digits: &str) -> String {
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
         if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
@@ -26,6 +29,24 @@ pub fn count(value: i64) -> String {
 /// A count, or the sign for an unknown one.
 pub fn count_or_unknown(value: Option<i64>) -> String {
     value.map_or_else(|| UNKNOWN.to_owned(), count)
+}
+
+/// An amount of soles without the currency's sign: exact, with thousands separators and two decimals, or
+/// more where the amount has them.
+pub fn amount(value: Decimal) -> String {
+    let mut exact = value.normalize();
+    if exact.scale() < 2 {
+        exact.rescale(2);
+    }
+    let text = exact.abs().to_string();
+    let (whole, cents) = text.split_once('.').unwrap_or((&text, "00"));
+    let sign = if exact.is_sign_negative() && !exact.is_zero() { "-" } else { "" };
+    format!("{sign}{}.{cents}", thousands(whole))
+}
+
+/// An amount of soles: `S/ 12,345.00`.
+pub fn money(value: Decimal) -> String {
+    format!("S/ {}", amount(value))
 }
 
 /// A share of which more is better, with one decimal, rounded down: 99.96 is not yet 100.
@@ -82,6 +103,22 @@ mod tests {
             assert_eq!(count(value), text);
         }
         assert_eq!(count_or_unknown(None), "–");
+    }
+
+    #[test]
+    fn money_is_exact() {
+        for (value, text) in [
+            ("0", "S/ 0.00"),
+            ("-0.00", "S/ 0.00"),
+            ("12345", "S/ 12,345.00"),
+            ("12345.6", "S/ 12,345.60"),
+            ("0.10", "S/ 0.10"),
+            ("999.995", "S/ 999.995"),
+            ("-1234567.89", "S/ -1,234,567.89"),
+            ("79228162514264337593543950335", "S/ 79,228,162,514,264,337,593,543,950,335.00"),
+        ] {
+            assert_eq!(money(value.parse().unwrap()), text);
+        }
     }
 
     #[test]

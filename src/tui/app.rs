@@ -14,7 +14,7 @@ use super::keymap::{self, Action, Key};
 use super::layout;
 use super::msg::{Effect, Msg};
 use super::overlay::Help;
-use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext};
+use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
 use crate::model::Snapshot;
@@ -366,32 +366,21 @@ impl App {
         id: ScreenId,
         change: impl FnOnce(&mut dyn Screen, &mut UpdateContext<'_>) -> bool,
     ) -> Update {
-        let mut effects = Vec::new();
-        let mut jump = None;
+        let mut wishes = Wishes::default();
         let area = layout::frame(self.size, self.face.banners.len()).body;
         let shown = Arc::clone(&self.shown);
-        let mut context = UpdateContext::new(
-            &shown,
-            self.now,
-            area,
-            &mut effects,
-            &mut self.generation,
-            &mut jump,
-        );
+        let generation = &mut self.generation;
+        let mut context = UpdateContext::new(&shown, self.now, area, generation, &mut wishes);
         let redraw = change(self.screens.get_mut(id), &mut context);
-        if let Some(jump) = jump {
-            let mut nothing = None;
-            let mut context = UpdateContext::new(
-                &shown,
-                self.now,
-                area,
-                &mut effects,
-                &mut self.generation,
-                &mut nothing,
-            );
+        if let Some(jump) = wishes.jump.take() {
+            let generation = &mut self.generation;
+            let mut context = UpdateContext::new(&shown, self.now, area, generation, &mut wishes);
             self.screen = self.screens.follow(jump, &mut context);
         }
-        Update { redraw, effects }
+        if let Some(text) = wishes.remark {
+            self.remark(&text);
+        }
+        Update { redraw, effects: wishes.effects }
     }
 
     /// Shows a passing remark.

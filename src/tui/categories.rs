@@ -5,7 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+use super::choice::Choice;
 use super::keymap::Action;
+use super::order;
 use super::pane;
 use super::screens::ViewContext;
 use super::theme::Role;
@@ -57,27 +59,26 @@ const SORTS: [Sort; 3] = [
 /// The categories with a selection, an order and a filter.
 #[derive(Clone, Debug)]
 pub struct Categories {
-    selected: Option<Category>,
+    choice: Choice<Category>,
     sort: Sort,
     filter: Option<String>,
 }
 
 impl Default for Categories {
     fn default() -> Self {
-        Self { selected: None, sort: SORTS[0], filter: None }
+        Self { choice: Choice::default(), sort: SORTS[0], filter: None }
     }
 }
 
 impl Categories {
     /// Selects a category.
     pub fn select(&mut self, category: Category) {
-        self.selected = Some(category);
+        self.choice.select(category);
     }
 
     /// The selected category, as shown.
     pub fn selected(&self, snapshot: &Snapshot) -> Option<Category> {
-        let rows = self.rows(snapshot.metrics.value.as_ref());
-        self.selected.filter(|category| rows.contains(category)).or_else(|| rows.first().copied())
+        self.choice.among(&self.rows(snapshot.metrics.value.as_ref()))
     }
 
     /// The filter.
@@ -93,30 +94,8 @@ impl Categories {
     /// Carries out a key.
     pub fn update(&mut self, action: Action, snapshot: &Snapshot) -> bool {
         let rows = self.rows(snapshot.metrics.value.as_ref());
-        let place = self
-            .selected(snapshot)
-            .and_then(|selected| rows.iter().position(|row| *row == selected))
-            .unwrap_or(0);
-        let last = rows.len().saturating_sub(1);
-        let place = match action {
-            Action::Up => place.saturating_sub(1),
-            Action::Down => (place + 1).min(last),
-            Action::First | Action::PageUp => 0,
-            Action::Last | Action::PageDown => last,
-            Action::SortNext => {
-                let current = SORTS.iter().position(|sort| sort.column == self.sort.column);
-                let next = current.map_or(0, |index| (index + 1) % SORTS.len());
-                self.sort = SORTS.get(next).copied().unwrap_or(self.sort);
-                return true;
-            }
-            Action::SortReverse => {
-                self.sort.descending = !self.sort.descending;
-                return true;
-            }
-            _ => return false,
-        };
-        self.selected = rows.get(place).copied().or(self.selected);
-        true
+        self.choice.update(action, &rows, rows.len())
+            || order::update(&mut self.sort, action, &SORTS)
     }
 
     /// Draws the pane.
@@ -141,13 +120,16 @@ impl Categories {
         if let Some(filter) = &self.filter {
             rule = rule.marked(format!("filter: {filter}"), Role::Warn);
         }
-        let mark = if self.sort.descending { "▼" } else { "▲" };
         let by = match self.sort.column {
             SortColumn::Events => "persons",
             SortColumn::Created => "oldest",
             _ => "category",
         };
-        rule.note(format!("sort: {by} {mark}")).render(area, buffer, context.theme);
+        rule.note(format!("sort: {by} {}", order::mark(self.sort))).render(
+            area,
+            buffer,
+            context.theme,
+        );
         let Some(metrics) = metrics else {
             return pane::absence(snapshot.metrics.failure.as_ref(), context, body, buffer);
         };
@@ -155,7 +137,6 @@ impl Categories {
             let words = format!(" 0 of {} contain the filter · Esc clears it", Category::ALL.len());
             return lines(body, buffer, [Line::raw(words)]);
         }
-        let selected = self.selected(snapshot);
         let columns: &[Column] = match words {
             Words::Short => &SHORT,
             Words::Full => &FULL,
@@ -166,7 +147,7 @@ impl Categories {
             table::Style { theme: context.theme, focused, sort: Some(self.sort) },
             columns,
             rows.iter().map(|category| cells(*category, metrics, context)),
-            rows.iter().position(|category| Some(*category) == selected),
+            Some(self.choice.cursor(&rows, rows.len()).selected),
         );
     }
 

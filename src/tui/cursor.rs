@@ -1,5 +1,22 @@
 //! The selected row of a list and the part of it that is on screen.
 
+use super::keymap::Action;
+
+/// How far a key moves in a list of which `height` rows are visible; nothing where it moves nothing.
+pub fn step(action: Action, height: usize) -> Option<isize> {
+    // A page keeps one row in view, so that the eye finds its place again.
+    let page = height.max(2) as isize - 1;
+    Some(match action {
+        Action::Up => -1,
+        Action::Down => 1,
+        Action::PageUp => -page,
+        Action::PageDown => page,
+        Action::First => isize::MIN,
+        Action::Last => isize::MAX,
+        _ => return None,
+    })
+}
+
 /// A selected row and the first visible one, both counted from the start of the loaded rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {

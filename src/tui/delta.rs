@@ -42,7 +42,8 @@ pub fn points(
     Some(format!("{} /{}", arrow(change, &size), window(baseline, context)))
 }
 
-fn arrow(change: f64, size: &str) -> String {
+/// A size with the direction of the change: `▲41`, `▼3`, `=`.
+pub fn arrow(change: f64, size: &str) -> String {
     if change > 0.0 {
         format!("▲{size}")
     } else if change < 0.0 {

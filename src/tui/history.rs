@@ -1,31 +1,171 @@
-//! The daily history as panes show it: a series up to today, and a table of days.
+//! The daily history as panes show it: a series up to today, and a table of days with the gaps between.
 
+use chrono::{Days, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::delta::arrow;
 use super::pane::{self, below_rule};
 use super::screens::ViewContext;
 use super::theme::Role;
 use super::widgets::chart::Series;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
-use crate::model::format::{UNKNOWN, count, count_or_unknown, percent_down};
-use crate::model::{DailyPoint, Snapshot};
+use crate::model::format::{UNKNOWN, count_or_unknown, percent_down, signed};
+use crate::model::{Category, DailyPoint, Snapshot, SortColumn};
 
-const COLUMNS: [Column; 6] = [
-    Column::text("DAY", 10),
-    Column::number("PERSONS", 9).rank(1),
-    Column::number("SATISF.", 9),
-    Column::number("%", 5),
-    Column::number("MISSING", 9),
-    Column::number("CONFL.", 6).rank(2),
+/// The columns of a day. There is no word for a day's share in [`SortColumn`], which speaks of lists
+/// that the database orders: `Amount` stands for it here.
+pub const COLUMNS: [Column; 13] = [
+    Column::text("DAY", 16).sorts(SortColumn::Last),
+    Column::number("PERSONS", 7).rank(3),
+    Column::number("SATISF.", 7).rank(2),
+    Column::number("%", 6).sorts(SortColumn::Amount),
+    Column::number("Δ1d", 6).rank(1),
+    Column::number("MISSING", 8).sorts(SortColumn::Events),
+    Column::number("Δ1d", 6).rank(4),
+    Column::number("CONFL.", 6).rank(5),
+    Column::number("A", 5).rank(6),
+    Column::number("B", 5).rank(6),
+    Column::number("C", 6).rank(6),
+    Column::number("D", 5).rank(6),
+    Column::number("E", 5).rank(6),
 ];
+
+/// What the marks behind a day mean.
+pub const MARKS: &str = "r worked out later · * not final";
+
+/// A day: what was stored, if anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Day<'a> {
+    /// The day.
+    pub date: NaiveDate,
+    /// What was stored for it.
+    pub stored: Option<&'a DailyPoint>,
+    /// What was stored for the day before.
+    before: Option<&'a DailyPoint>,
+}
+
+impl Day<'_> {
+    /// The share of satisfactory persons in percent.
+    pub fn share(&self) -> Option<f64> {
+        self.stored?.percent_satisfactory()
+    }
+
+    /// Missing persons.
+    pub fn missing(&self) -> Option<i64> {
+        self.stored.map(|day| day.missing)
+    }
+
+    /// Everything that a filter finds the day by, in small letters.
+    pub fn words(&self) -> String {
+        let marks = match self.stored {
+            None => "no data",
+            Some(day) if day.is_reconstructed == Some(true) => "reconstructed worked out later",
+            Some(day) if day.is_final == Some(false) => "not final",
+            Some(_) => "",
+        };
+        format!("{} {} {marks}", self.date.format("%Y-%m-%d %A %-d %B"), self.label())
+            .to_lowercase()
+    }
+
+    fn label(&self) -> String {
+        let mark = match self.stored {
+            Some(day) if day.is_reconstructed == Some(true) => " r",
+            Some(day) if day.is_final == Some(false) => " *",
+            _ => "",
+        };
+        format!("{}{mark}", self.date.format("%Y-%m-%d %a"))
+    }
+
+    fn share_change(&self) -> String {
+        let change = self.share().zip(self.before.and_then(DailyPoint::percent_satisfactory));
+        change.map_or_else(|| UNKNOWN.to_owned(), |(now, then)| points(now - then))
+    }
+
+    fn missing_change(&self) -> String {
+        let change = self.missing().zip(self.before.map(|before| before.missing));
+        change.map_or_else(|| UNKNOWN.to_owned(), |(now, then)| signed(now - then))
+    }
+
+    /// The cells of the day, in the order of [`COLUMNS`].
+    pub fn cells(&self) -> Vec<Cell> {
+        let figure = |value: Option<i64>| -> Cell { count_or_unknown(value).into() };
+        let share = self.share().map_or_else(|| UNKNOWN.to_owned(), percent_down);
+        let label_role = if self.stored.is_some() { Role::Text } else { Role::Dim };
+        let mut cells = vec![
+            Cell::with_role(self.label(), label_role),
+            figure(self.stored.map(|day| day.total_persons)),
+            figure(self.stored.map(|day| day.satisfactory)),
+            Cell::with_role(share, Role::Strong),
+            self.share_change().into(),
+            figure(self.missing()),
+            self.missing_change().into(),
+            figure(self.stored.and_then(|day| day.conflicts)),
+        ];
+        cells.extend(Category::ALL.map(|category| {
+            Cell::with_role(
+                count_or_unknown(self.stored.and_then(|day| day.backlog.get(category))),
+                Role::Dim,
+            )
+        }));
+        cells
+    }
+}
+
+/// A change of a share in points, signed: `+0.04`. From one day to the next a tenth is much.
+fn points(change: f64) -> String {
+    if change == 0.0 { "=".to_owned() } else { format!("{change:+.2}") }
+}
+
+/// The last day that a history is expected to have: its newest, unless it has fallen behind. A business
+/// day may end up to a day later than the UTC day.
+fn last_day(snapshot: &Snapshot) -> Option<NaiveDate> {
+    let newest = snapshot.daily.value.as_ref()?.last()?.date;
+    let clock = snapshot.metrics.value.as_ref().map(|metrics| metrics.snapshot_timestamp);
+    let yesterday = clock.and_then(|now| now.date_naive().checked_sub_days(Days::new(1)));
+    Some(yesterday.map_or(newest, |yesterday| newest.max(yesterday)))
+}
 
 /// The share of satisfactory persons of the last `days` days; nothing where no history was read.
 pub fn series(snapshot: &Snapshot, days: usize) -> Option<Series> {
+    series_of(snapshot, days, DailyPoint::percent_satisfactory)
+}
+
+/// Another figure of the last `days` days; nothing where no history was read.
+pub fn series_of(
+    snapshot: &Snapshot,
+    days: usize,
+    figure: impl Fn(&DailyPoint) -> Option<f64>,
+) -> Option<Series> {
     let history = snapshot.daily.value.as_ref()?;
-    let today = history.last()?.date;
-    Some(Series::new(history, today, days))
+    Some(Series::of(history, last_day(snapshot)?, days, figure))
+}
+
+/// The change of a share from the oldest to the newest point: `▲0.7 /29d`.
+pub fn change_note(series: &Series) -> Option<String> {
+    let ((start, then), (end, now)) = (series.oldest()?, series.newest()?);
+    let tenths = ((now - then) * 10.0).round();
+    let size = format!("{:.1}", tenths.abs() / 10.0);
+    (end > start).then(|| format!("{} /{}d", arrow(tenths, &size), (end - start).num_days()))
+}
+
+/// The last `most` days, newest first, from the first day that was ever stored on.
+pub fn days(snapshot: &Snapshot, most: usize) -> Vec<Day<'_>> {
+    let Some((history, end)) = snapshot.daily.value.as_deref().zip(last_day(snapshot)) else {
+        return Vec::new();
+    };
+    let mut rest = history.iter().rev().skip_while(|day| day.date > end).peekable();
+    let mut days = Vec::new();
+    for date in std::iter::successors(Some(end), NaiveDate::pred_opt).take(most) {
+        if rest.peek().is_none() {
+            break;
+        }
+        let stored = rest.next_if(|day| day.date == date);
+        let before = rest.peek().copied().filter(|day| Some(day.date) == date.pred_opt());
+        days.push(Day { date, stored, before });
+    }
+    days
 }
 
 /// A table of the newest days.
@@ -36,30 +176,77 @@ pub fn table(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = below_rule(area) else { return };
     let panel = &context.snapshot.daily;
     let rule = pane::with_age(Rule::new("4 Days, newest first"), panel, context);
-    rule.note("r = worked out later").render(area, buffer, context.theme);
-    let Some(days) = &panel.value else {
+    rule.note(MARKS).render(area, buffer, context.theme);
+    if panel.value.is_none() {
         return pane::absence(panel.failure.as_ref(), context, body, buffer);
-    };
+    }
     table::render(
         body,
         buffer,
         table::Style { theme: context.theme, focused: false, sort: None },
         &COLUMNS,
-        days.iter().rev().map(cells),
+        days(context.snapshot, usize::from(body.height)).iter().map(Day::cells),
         None,
     );
 }
 
-/// The cells of a day.
-fn cells(day: &DailyPoint) -> Vec<Cell> {
-    let mark = if day.is_reconstructed == Some(true) { "r" } else { "" };
-    let share = day.percent_satisfactory().map_or_else(|| UNKNOWN.to_owned(), percent_down);
-    vec![
-        Cell::with_role(format!("{}{mark}", day.date.format("%a %d %b")), Role::Dim),
-        count(day.total_persons).into(),
-        count(day.satisfactory).into(),
-        Cell::with_role(share, Role::Strong),
-        count(day.missing).into(),
-        count_or_unknown(day.conflicts).into(),
-    ]
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono::DateTime;
+    use std::time::Duration;
+
+    use crate::model::PerCategory;
+
+    fn day(date: NaiveDate, satisfactory: i64) -> DailyPoint {
+        DailyPoint {
+            date,
+            total_persons: 1000,
+            satisfactory,
+            missing: 1000 - satisfactory,
+            by_scouting_daily: None,
+            by_cabinet_leads: None,
+            by_lead_ledger: None,
+            conflicts: None,
+            backlog: PerCategory::default(),
+            computed_at: None,
+            is_final: None,
+            is_reconstructed: None,
+        }
+    }
+
+    fn snapshot(days: Vec<DailyPoint>) -> Snapshot {
+        let mut snapshot = Snapshot::connecting(DateTime::UNIX_EPOCH, Duration::from_secs(12));
+        snapshot.daily.value = Some(days);
+        snapshot
+    }
+
+    #[test]
+    fn a_day_that_was_not_stored_is_a_row_and_breaks_the_change() {
+        let date = |day| NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let history = vec![day(date(18), 500), day(date(19), 520), day(date(21), 515)];
+        let snapshot = snapshot(history);
+        let rows: Vec<_> = days(&snapshot, 30)
+            .iter()
+            .map(|day| (day.label(), day.share(), day.share_change(), day.missing_change()))
+            .collect();
+        let unknown = || UNKNOWN.to_owned();
+        assert_eq!(
+            rows,
+            [
+                ("2026-11-21 Sat".to_owned(), Some(51.5), unknown(), unknown()),
+                ("2026-11-20 Fri".to_owned(), None, unknown(), unknown()),
+                ("2026-11-19 Thu".to_owned(), Some(52.0), "+2.00".to_owned(), "-20".to_owned()),
+                ("2026-11-18 Wed".to_owned(), Some(50.0), unknown(), unknown()),
+            ]
+        );
+        assert_eq!(days(&snapshot, 2).len(), 2);
+        assert_eq!(change_note(&series(&snapshot, 30).unwrap()).unwrap(), "▲1.5 /3d");
+    }
+
+    #[test]
+    fn no_history_has_no_days() {
+        assert!(days(&snapshot(Vec::new()), 30).is_empty());
+        assert_eq!(series(&snapshot(Vec::new()), 30), None);
+    }
 }

@@ -6,8 +6,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, step};
 use super::keymap::Action;
+use super::order;
 use super::screens::UpdateContext;
 use crate::model::{Answer, Ask, Failure, List, Listed, Page, PageRequest, Position, Sort};
 use crate::poller::Reply;
@@ -166,34 +167,19 @@ impl<T: Clone> Paged<T> {
         height: usize,
         context: &mut UpdateContext<'_>,
     ) -> bool {
-        let page = height.max(2) as isize - 1;
+        let end = self.before + self.rows.len() as i64;
         match action {
-            Action::Up => self.step(-1, height, context),
-            Action::Down => self.step(1, height, context),
-            Action::PageUp => self.step(-page, height, context),
-            Action::PageDown => self.step(page, height, context),
-            Action::First if self.before == 0 => self.step(isize::MIN, height, context),
-            Action::First => {
-                self.ask(Position::Start { skip: 0 }, PAGE_ROWS, Purpose::Top, context);
+            Action::First if self.before > 0 => self.restart(context),
+            Action::Last if end < self.matching => {
+                self.ask(Position::End, PAGE_ROWS, Purpose::Bottom, context);
             }
-            Action::Last if self.before + self.rows.len() as i64 >= self.matching => {
-                self.step(isize::MAX, height, context);
-            }
-            Action::Last => self.ask(Position::End, PAGE_ROWS, Purpose::Bottom, context),
-            Action::SortNext => {
-                let sorts = self.list.sorts();
-                let current = sorts.iter().position(|sort| sort.column == self.sort.column);
-                let next = current.map_or(0, |index| (index + 1) % sorts.len());
-                if let Some(sort) = sorts.get(next) {
-                    self.sort = *sort;
+            _ => match step(action, height) {
+                Some(by) => self.step(by, height, context),
+                None if order::update(&mut self.sort, action, self.list.sorts()) => {
                     self.restart(context);
                 }
-            }
-            Action::SortReverse => {
-                self.sort.descending = !self.sort.descending;
-                self.restart(context);
-            }
-            _ => return false,
+                None => return false,
+            },
         }
         true
     }

@@ -3,16 +3,17 @@
 use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::Line;
 
+use super::order;
 use super::paged::Paged;
 use super::screens::ViewContext;
-use super::text::wrap;
 use super::theme::Role;
 use super::time::coarse_age;
-use super::widgets::lines;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
+use super::widgets::{indented, lines};
 use crate::model::format::count;
 use crate::model::{Failure, Freshness, Panel};
 
@@ -36,6 +37,25 @@ pub fn age_note(
     }
 }
 
+/// The rule of a pane that shows one thing in full: when it was read, or how old it is.
+pub fn read_rule(
+    title: String,
+    taken_at: Option<DateTime<Utc>>,
+    failure: Option<&Failure>,
+    context: &ViewContext<'_>,
+) -> Rule {
+    let rule = Rule::new(title);
+    match age_note(taken_at, failure, context) {
+        Some((text, role)) => rule.marked(text, role),
+        None => rule.note_if(taken_at.map(|at| format!("read {}", context.zone.time(at)))),
+    }
+}
+
+/// What a filter lets through.
+pub fn filter_note(filter: &str, matching: i64, total: i64) -> String {
+    format!("filter: {filter} ({} of {})", count(matching), count(total))
+}
+
 /// Adds a panel's age to its rule where it is worth a word.
 pub fn with_age<T>(rule: Rule, panel: &Panel<T>, context: &ViewContext<'_>) -> Rule {
     match age_note(panel.taken_at, panel.failure.as_ref(), context) {
@@ -51,7 +71,6 @@ pub fn absence(
     area: Rect,
     buffer: &mut Buffer,
 ) {
-    let cells = usize::from(area.width).saturating_sub(2).max(1);
     let theme = context.theme;
     match failure {
         None => lines(area, buffer, [Line::styled(" querying…", theme.style(Role::Dim))]),
@@ -59,13 +78,10 @@ pub fn absence(
             let code =
                 failure.sqlstate.as_deref().map_or_else(String::new, |code| format!(" {code}"));
             let head = format!("{}{code}: {}", failure.kind.word(), failure.message);
-            let head = wrap(&head, cells)
-                .into_iter()
-                .map(|line| Line::styled(format!(" {line}"), theme.style(Role::Warn)));
-            let hint = wrap(failure.hint.as_deref().unwrap_or_default(), cells)
-                .into_iter()
-                .map(|line| Line::raw(format!(" {line}")));
-            lines(area, buffer, head.chain(hint));
+            let mut words = indented(&head, area.width, theme.style(Role::Warn));
+            let hint = failure.hint.as_deref().unwrap_or_default();
+            words.extend(indented(hint, area.width, Style::new()));
+            lines(area, buffer, words);
         }
     }
 }
@@ -74,6 +90,13 @@ pub fn absence(
 pub fn failure_line(failure: &Failure, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let line = Line::styled(format!(" ■ {failure}"), context.theme.style(Role::Warn));
     lines(area, buffer, [line]);
+}
+
+/// Keeps the last row of a pane free for a line such as a failure, where that is wanted and leaves rows.
+pub fn with_foot(body: Rect, is_wanted: bool) -> (Rect, Rect) {
+    let height = u16::from(is_wanted && body.height > 2);
+    let foot = Rect { y: body.bottom() - height, height, ..body };
+    (Rect { height: body.height - height, ..body }, foot)
 }
 
 /// How a list is drawn.
@@ -90,6 +113,8 @@ pub struct ListPane<'a, T> {
     pub cells: fn(&T, &ViewContext<'_>) -> Vec<Cell>,
     /// Conditions beside the filter, in words.
     pub condition: Option<String>,
+    /// Something else worth knowing about the rows.
+    pub note: Option<String>,
 }
 
 /// Rows of a list pane that are not rows of the list: rule and heading.
@@ -109,13 +134,7 @@ impl<T: Clone> ListPane<'_, T> {
         if paged.rows().is_empty() {
             return self.empty(context, body, buffer);
         }
-        let (body, foot) = match paged.failure() {
-            Some(_) if body.height > 2 => {
-                let foot = Rect { y: body.bottom() - 1, height: 1, ..body };
-                (Rect { height: body.height - 1, ..body }, Some(foot))
-            }
-            _ => (body, None),
-        };
+        let (body, foot) = with_foot(body, paged.failure().is_some());
         let height = usize::from(body.height.saturating_sub(1)).max(1);
         let cursor = paged.cursor(height);
         let style = table::Style { theme: context.theme, focused: true, sort: Some(paged.sort()) };
@@ -128,7 +147,7 @@ impl<T: Clone> ListPane<'_, T> {
             visible.map(|listed| (self.cells)(&listed.row, context)),
             Some(cursor.selected - cursor.offset),
         );
-        if let (Some(foot), Some(failure)) = (foot, paged.failure()) {
+        if let Some(failure) = paged.failure() {
             failure_line(failure, context, foot, buffer);
         }
     }
@@ -143,19 +162,15 @@ impl<T: Clone> ListPane<'_, T> {
             rule = rule.note(format!("{} of {}", count(place), count(paged.matching())));
         }
         if let Some(filter) = paged.filter() {
-            let of = format!(
-                "filter: {filter} ({} of {})",
-                count(paged.matching()),
-                count(paged.total())
-            );
-            rule = rule.marked(of, Role::Warn);
+            let note = filter_note(filter, paged.matching(), paged.total());
+            rule = rule.marked(note, Role::Warn);
         }
         if let Some(condition) = &self.condition {
             rule = rule.marked(condition.clone(), Role::Warn);
         }
         let sort = paged.sort();
-        let mark = if sort.descending { "▼" } else { "▲" };
-        rule.note(format!("sort: {} {mark}", sort.column.name()))
+        rule.note(format!("sort: {} {}", sort.column.name(), order::mark(sort)))
+            .note_if(self.note.clone())
     }
 
     fn empty(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
@@ -164,15 +179,17 @@ impl<T: Clone> ListPane<'_, T> {
             return absence(paged.failure(), context, area, buffer);
         };
         let checked = context.zone.time(taken_at);
+        let condition =
+            self.condition.as_ref().map_or_else(String::new, |words| format!(", {words}"));
         let words = match paged.filter() {
             Some(filter) => format!(
-                " 0 of {} {} contain '{filter}' (checked {checked}) · Esc clears the filter",
+                "0 of {} {} contain '{filter}' (checked {checked}{condition}) · Esc clears the filter",
                 count(paged.total()),
                 self.noun
             ),
-            None => format!(" 0 {} (checked {checked})", self.noun),
+            None => format!("0 {} (checked {checked}{condition})", self.noun),
         };
-        lines(area, buffer, [Line::raw(words)]);
+        lines(area, buffer, indented(&words, area.width, Style::new()));
     }
 }
 

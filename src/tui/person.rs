@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-use super::cursor::Cursor;
+use super::cursor::{Cursor, step};
 use super::keymap::Action;
 use super::pane;
 use super::screens::{UpdateContext, ViewContext};
@@ -94,16 +94,7 @@ impl PersonPane {
             height: area.height.saturating_sub(self.head_height(area)),
             ..area
         });
-        let page = height.max(2) as isize - 1;
-        let by = match action {
-            Action::Up => -1,
-            Action::Down => 1,
-            Action::PageUp => -page,
-            Action::PageDown => page,
-            Action::First => isize::MIN,
-            Action::Last => isize::MAX,
-            _ => return false,
-        };
+        let Some(by) = step(action, height) else { return false };
         self.cursor = self.cursor.moved(by, rows).visible(height, rows);
         true
     }
@@ -111,13 +102,9 @@ impl PersonPane {
     /// Draws; `path` is how the user came here.
     pub fn view(&self, path: &str, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(body) = pane::below_rule(area) else { return };
-        let mut rule = Rule::new(format!("{path} › person {}", self.key)).focused(true);
-        if let Some((text, role)) = pane::age_note(self.taken_at, self.failure.as_ref(), context) {
-            rule = rule.marked(text, role);
-        } else if let Some(taken_at) = self.taken_at {
-            rule = rule.note(format!("read {}", context.zone.time(taken_at)));
-        }
-        rule.render(area, buffer, context.theme);
+        let title = format!("{path} › person {}", self.key);
+        let rule = pane::read_rule(title, self.taken_at, self.failure.as_ref(), context);
+        rule.focused(true).render(area, buffer, context.theme);
         let Some(detail) = &self.detail else {
             if self.is_known {
                 return pane::absence(self.failure.as_ref(), context, body, buffer);

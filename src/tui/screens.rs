@@ -94,9 +94,19 @@ pub struct UpdateContext<'a> {
     pub now: DateTime<Utc>,
     /// Where the screen stands.
     pub area: Rect,
-    effects: &'a mut Vec<Effect>,
     generation: &'a mut u64,
-    show: &'a mut Option<Jump>,
+    wishes: &'a mut Wishes,
+}
+
+/// What a screen wants beside its own change.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    /// What the loop is to do.
+    pub effects: Vec<Effect>,
+    /// Another screen.
+    pub jump: Option<Jump>,
+    /// A passing remark in the last row.
+    pub remark: Option<String>,
 }
 
 /// A screen that another one wants shown.
@@ -116,23 +126,27 @@ impl<'a> UpdateContext<'a> {
         snapshot: &'a Snapshot,
         now: DateTime<Utc>,
         area: Rect,
-        effects: &'a mut Vec<Effect>,
         generation: &'a mut u64,
-        show: &'a mut Option<Jump>,
+        wishes: &'a mut Wishes,
     ) -> Self {
-        Self { snapshot, now, area, effects, generation, show }
+        Self { snapshot, now, area, generation, wishes }
     }
 
     /// Asks the poller; the answer carries the number returned.
     pub fn ask(&mut self, ask: Ask) -> u64 {
         *self.generation += 1;
-        self.effects.push(Effect::Ask(Request { generation: *self.generation, ask }));
+        self.wishes.effects.push(Effect::Ask(Request { generation: *self.generation, ask }));
         *self.generation
     }
 
     /// Wants another screen shown.
     pub fn jump(&mut self, jump: Jump) {
-        *self.show = Some(jump);
+        self.wishes.jump = Some(jump);
+    }
+
+    /// Says why a key did nothing.
+    pub fn remark(&mut self, text: impl Into<String>) {
+        self.wishes.remark = Some(text.into());
     }
 }
 
@@ -211,7 +225,7 @@ impl Default for Screens {
             overview: overview::Overview::default(),
             backlog: backlog::Backlog::new(),
             conflicts: conflicts::Conflicts::new(),
-            trend: trend::Trend::default(),
+            trend: trend::Trend::new(),
             jobs: jobs::Jobs::new(),
             collection: collection::Collection::new(),
             liquidation: liquidation::Liquidation::new(),
@@ -260,7 +274,10 @@ impl Screens {
                 self.conflicts.open_person(person_key, context);
                 ScreenId::Conflicts
             }
-            Jump::Jobs => ScreenId::Jobs,
+            Jump::Jobs => {
+                self.jobs.show_list(context);
+                ScreenId::Jobs
+            }
         }
     }
 }
@@ -269,9 +286,8 @@ impl Screens {
 #[cfg(test)]
 pub struct UpdateScratch {
     snapshot: Snapshot,
-    effects: Vec<Effect>,
     generation: u64,
-    show: Option<Jump>,
+    wishes: Wishes,
 }
 
 #[cfg(test)]
@@ -279,9 +295,8 @@ impl Default for UpdateScratch {
     fn default() -> Self {
         Self {
             snapshot: Snapshot::connecting(DateTime::UNIX_EPOCH, Duration::from_secs(12)),
-            effects: Vec::new(),
             generation: 0,
-            show: None,
+            wishes: Wishes::default(),
         }
     }
 }
@@ -294,14 +309,13 @@ impl UpdateScratch {
             &self.snapshot,
             DateTime::UNIX_EPOCH,
             Rect::new(0, 1, 80, 22),
-            &mut self.effects,
             &mut self.generation,
-            &mut self.show,
+            &mut self.wishes,
         )
     }
 
     /// The effects asked for since the last call.
     pub fn take_effects(&mut self) -> Vec<Effect> {
-        std::mem::take(&mut self.effects)
+        std::mem::take(&mut self.wishes.effects)
     }
 }

@@ -1,5 +1,6 @@
 //! Text that fits: cut, padded and aligned by the cells it takes on a terminal.
 
+use ratatui::text::{Line, Span};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -25,18 +26,30 @@ pub fn cut(text: &str, cells: usize) -> String {
     let Some(room) = cells.checked_sub(1) else {
         return String::new();
     };
-    let mut kept = String::new();
-    let mut used = 0;
-    for grapheme in text.graphemes(true) {
-        let cells = width(grapheme);
-        if used + cells > room {
+    let (kept, _) = text.split_at(end_within(text, room));
+    format!("{kept}…")
+}
+
+/// The line cut to `cells`, with an ellipsis where something is missing.
+pub fn cut_line(line: Line<'_>, cells: usize) -> Line<'_> {
+    if line.width() <= cells {
+        return line;
+    }
+    let mut room = cells;
+    let mut spans = Vec::new();
+    for span in line.spans {
+        let needed = span.width();
+        if needed < room {
+            room -= needed;
+            spans.push(span);
+        } else {
+            // What follows does not fit, so this span says that something is missing, even if it fits.
+            let text = cut(&format!("{} …", span.content), room);
+            spans.push(Span::styled(text, span.style));
             break;
         }
-        used += cells;
-        kept.push_str(grapheme);
     }
-    kept.push('…');
-    kept
+    Line { spans, ..line }
 }
 
 /// The text in a field of exactly `cells`.
@@ -51,38 +64,75 @@ pub fn fit(text: &str, cells: usize, align: Align) -> String {
 
 /// The text in lines of at most `cells`, broken at spaces where there are any.
 pub fn wrap(text: &str, cells: usize) -> Vec<String> {
+    let lines = flow(text.split(' ').map(|word| (word, ())), cells);
+    lines
+        .into_iter()
+        .map(|line| line.into_iter().map(|(word, ())| word).collect::<Vec<_>>().join(" "))
+        .collect()
+}
+
+/// The styled text in lines of at most `cells`, broken at spaces where there are any.
+pub fn wrap_line(line: &Line<'_>, cells: usize) -> Vec<Line<'static>> {
+    let words =
+        line.spans.iter().flat_map(|span| span.content.split(' ').map(|word| (word, span.style)));
+    flow(words, cells)
+        .into_iter()
+        .map(|words| {
+            let mut spans: Vec<Span<'static>> = Vec::new();
+            for (word, style) in words {
+                match spans.last_mut() {
+                    Some(last) if last.style == style => {
+                        let text = last.content.to_mut();
+                        text.push(' ');
+                        text.push_str(word);
+                    }
+                    Some(_) => spans.extend([Span::raw(" "), Span::styled(word.to_owned(), style)]),
+                    None => spans.push(Span::styled(word.to_owned(), style)),
+                }
+            }
+            Line::from(spans)
+        })
+        .collect()
+}
+
+/// Words put into lines; one that is longer than a line is broken.
+fn flow<'a, T: Copy>(
+    words: impl Iterator<Item = (&'a str, T)>,
+    cells: usize,
+) -> Vec<Vec<(&'a str, T)>> {
     let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let mut word = word;
-        if !line.is_empty() && width(&line) + 1 + width(word) > cells {
+    let mut line = Vec::new();
+    let mut used = 0;
+    for (mut word, mark) in words.filter(|(word, _)| !word.is_empty()) {
+        if !line.is_empty() && used + 1 + width(word) > cells {
             lines.push(std::mem::take(&mut line));
         }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        while line.is_empty() && width(word) > cells && cells > 0 {
-            let mut used = 0;
-            let end = word
-                .grapheme_indices(true)
-                .find(|(_, grapheme)| {
-                    used += width(grapheme);
-                    used > cells
-                })
-                .map_or(word.len(), |(index, _)| index);
-            if end == 0 {
+        while line.is_empty() && width(word) > cells {
+            let (head, tail) = word.split_at(end_within(word, cells));
+            if head.is_empty() {
                 break;
             }
-            let (head, tail) = word.split_at(end);
-            lines.push(head.to_owned());
+            lines.push(vec![(head, mark)]);
             word = tail;
         }
-        line.push_str(word);
+        used = if line.is_empty() { 0 } else { used + 1 } + width(word);
+        line.push((word, mark));
     }
     if !line.is_empty() {
         lines.push(line);
     }
     lines
+}
+
+/// How much of a text fits into `cells`, in bytes.
+fn end_within(text: &str, cells: usize) -> usize {
+    let mut used = 0;
+    text.grapheme_indices(true)
+        .find(|(_, grapheme)| {
+            used += width(grapheme);
+            used > cells
+        })
+        .map_or(text.len(), |(index, _)| index)
 }
 
 #[cfg(test)]
@@ -109,6 +159,19 @@ mod tests {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("", 3), Vec::<String>::new());
+    }
+
+    #[test]
+    fn words_keep_their_style_over_lines() {
+        let bold = ratatui::style::Style::new().bold();
+        let line = Line::from(vec![Span::raw("one two"), Span::styled("three four", bold)]);
+        let lines = wrap_line(&line, 8);
+        assert_eq!(
+            lines.iter().map(Line::to_string).collect::<Vec<_>>(),
+            ["one two", "three", "four"]
+        );
+        assert_eq!(lines[2].spans[0].style, bold);
+        assert_eq!(cut_line(line, 11).to_string(), "one twothr…");
     }
 
     proptest! {

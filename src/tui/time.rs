@@ -47,6 +47,15 @@ impl Zone {
             Self::Local => at.with_timezone(&Local).format("%d %b %H:%M%:::z").to_string(),
         }
     }
+
+    /// Day and time to the second: `2026-11-24 03:12:07Z`.
+    pub fn full(self, at: DateTime<Utc>) -> String {
+        let day = match self {
+            Self::Utc => at.date_naive(),
+            Self::Local => at.with_timezone(&Local).date_naive(),
+        };
+        format!("{day} {}", self.time(at))
+    }
 }
 
 /// A day: `2026-11-24`.
@@ -73,6 +82,7 @@ mod tests {
         let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(11_527);
         assert_eq!(Zone::Utc.time(at), "03:12:07Z");
         assert_eq!(Zone::Utc.moment(at), "01 Jan 03:12Z");
+        assert_eq!(Zone::Utc.full(at), "1970-01-01 03:12:07Z");
     }
 
     #[test]

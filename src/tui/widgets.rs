@@ -1,17 +1,45 @@
 //! Stateless parts of a screen; each draws what it is given.
 
 pub mod chart;
+pub mod figures;
 pub mod rule;
 pub mod spark;
 pub mod table;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
 
-/// Draws lines from the top of an area, as many as fit.
+use super::text::{Align, cut_line, fit, wrap, wrap_line};
+use super::theme::{Role, Theme};
+
+/// Cells for the name in front of a text.
+const NAME: usize = 9;
+
+/// Text that is read line by line is wrapped here, however wide the terminal is.
+const READABLE: u16 = 110;
+
+/// Draws lines from the top of an area, as many as fit; one that is too long says so.
 pub fn lines<'a>(area: Rect, buffer: &mut Buffer, lines: impl IntoIterator<Item = Line<'a>>) {
     for (row, line) in area.rows().zip(lines) {
-        buffer.set_line(row.x, row.y, &line, row.width);
+        buffer.set_line(row.x, row.y, &cut_line(line, usize::from(row.width)), row.width);
     }
+}
+
+/// A text behind its name, wrapped; the lines after the first stand below the text.
+pub fn named(name: &str, text: &Line<'_>, theme: Theme, cells: u16) -> Vec<Line<'static>> {
+    let room = usize::from(cells.min(READABLE)).saturating_sub(NAME + 2).max(1);
+    let mut lines = wrap_line(text, room);
+    for (index, line) in lines.iter_mut().enumerate() {
+        let name = fit(if index == 0 { name } else { "" }, NAME, Align::Left);
+        line.spans.insert(0, Span::styled(format!(" {name}"), theme.style(Role::Dim)));
+    }
+    lines
+}
+
+/// A text in lines with a free cell at either side.
+pub fn indented(text: &str, cells: u16, style: Style) -> Vec<Line<'static>> {
+    let room = usize::from(cells.min(READABLE)).saturating_sub(2).max(1);
+    wrap(text, room).into_iter().map(|line| Line::styled(format!(" {line}"), style)).collect()
 }

@@ -10,12 +10,14 @@ use crate::model::format::{UNKNOWN, age, count_or_unknown};
 use crate::model::{Answer, BacklogRow, Category, List, Page, SortColumn};
 use crate::tui::categories::{self, Categories};
 use crate::tui::keymap::Action;
-use crate::tui::paged::Paged;
-use crate::tui::pane::{ListPane, list_height};
-use crate::tui::person::{PersonPane, or_unknown, scout_or_unknown};
+use crate::tui::pane::ListPane;
+use crate::tui::person::{or_unknown, scout_or_unknown};
+use crate::tui::person_list::PersonList;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
+
+const TITLE: &str = "2 Backlog";
 
 const COLUMNS: [Column; 9] = [
     Column::text("PERSON", 8).sorts(SortColumn::Key),
@@ -33,8 +35,7 @@ const COLUMNS: [Column; 9] = [
 pub(super) struct Backlog {
     categories: Categories,
     opened: Option<Category>,
-    persons: Paged<BacklogRow>,
-    person: Option<PersonPane>,
+    persons: PersonList<BacklogRow>,
 }
 
 fn page_of(answer: &Answer) -> Option<&Page<BacklogRow>> {
@@ -44,29 +45,27 @@ fn page_of(answer: &Answer) -> Option<&Page<BacklogRow>> {
     }
 }
 
+fn persons_of(category: Option<Category>) -> PersonList<BacklogRow> {
+    PersonList::new(List::Backlog(category), page_of, |row| Ok(row.person_key))
+}
+
 impl Backlog {
     pub(super) fn new() -> Self {
-        Self {
-            categories: Categories::default(),
-            opened: None,
-            persons: Paged::new(List::Backlog(None), page_of),
-            person: None,
-        }
+        Self { categories: Categories::default(), opened: None, persons: persons_of(None) }
     }
 
     /// Shows the persons of a category.
     pub(super) fn open_category(&mut self, category: Category, context: &mut UpdateContext<'_>) {
-        self.person = None;
         self.categories.select(category);
         self.opened = Some(category);
-        self.persons = Paged::new(List::Backlog(Some(category)), page_of);
+        self.persons = persons_of(Some(category));
         self.persons.renew(context);
     }
 
     fn path(&self) -> String {
         match self.opened {
-            None => "2 Backlog".to_owned(),
-            Some(category) => format!("2 Backlog › {category} {}", category.title()),
+            None => TITLE.to_owned(),
+            Some(category) => format!("{TITLE} › {category} {}", category.title()),
         }
     }
 }
@@ -77,10 +76,10 @@ impl Screen for Backlog {
     }
 
     fn actions(&self) -> &'static [Action] {
-        if self.person.is_some() {
-            &[Action::Back]
-        } else {
-            &[Action::Open, Action::Back, Action::Filter, Action::SortNext]
+        match self.opened {
+            None => &[Action::Open, Action::Filter, Action::SortNext],
+            Some(_) if self.persons.is_open() => &[Action::Back],
+            Some(_) => &[Action::Open, Action::Back, Action::Filter, Action::SortNext],
         }
     }
 
@@ -99,14 +98,6 @@ impl Screen for Backlog {
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
-        if let Some(person) = &mut self.person {
-            if action == Action::Back {
-                self.person = None;
-                self.persons.renew(context);
-                return true;
-            }
-            return person.update(action, context.area);
-        }
         match (action, self.opened) {
             (Action::Open, None) => {
                 if let Some(category) = self.categories.selected(context.snapshot) {
@@ -114,60 +105,38 @@ impl Screen for Backlog {
                 }
                 true
             }
-            (Action::Open, Some(_)) => {
-                if let Some(row) = self.persons.selected() {
-                    self.person = Some(PersonPane::open(row.person_key, context));
-                }
-                true
-            }
-            (Action::Back, Some(_)) => {
+            (Action::Back, Some(_)) if !self.persons.is_open() => {
                 self.opened = None;
                 true
             }
             (_, None) => self.categories.update(action, context.snapshot),
-            (_, Some(_)) => self.persons.update(action, list_height(context.area), context),
+            (_, Some(_)) => self.persons.update(action, context.area, context),
         }
     }
 
     fn on_data(&mut self, data: Data<'_>, context: &mut UpdateContext<'_>) -> bool {
-        match data {
-            Data::Reply(reply) => {
-                self.persons.receive(reply, context.now)
-                    || self.person.as_mut().is_some_and(|person| person.receive(reply, context))
-            }
-            Data::Entered | Data::Snapshot => {
-                match (&mut self.person, self.opened) {
-                    (Some(person), _) => person.renew(context),
-                    (None, Some(_)) => self.persons.renew(context),
-                    (None, None) => {}
-                }
-                true
-            }
+        match (data, self.opened) {
+            (Data::Entered | Data::Snapshot, None) => true,
+            _ => self.persons.on_data(data, context),
         }
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-        if let Some(person) = &self.person {
-            return person.view(&self.path(), context, area, buffer);
+        if self.opened.is_none() {
+            let words = categories::Words::Full;
+            return self.categories.view(TITLE, true, words, context, area, buffer);
         }
-        let Some(category) = self.opened else {
-            return self.categories.view(
-                "2 Backlog",
-                true,
-                categories::Words::Full,
-                context,
-                area,
-                buffer,
-            );
-        };
-        let _ = category;
+        if self.persons.view_person(&self.path(), context, area, buffer) {
+            return;
+        }
         ListPane {
             title: self.path(),
             noun: "persons",
-            paged: &self.persons,
+            paged: self.persons.rows(),
             columns: &COLUMNS,
             cells,
             condition: None,
+            note: None,
         }
         .render(context, area, buffer);
     }

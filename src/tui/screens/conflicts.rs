@@ -9,12 +9,13 @@ use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, count};
 use crate::model::{Answer, ConflictKind, ConflictRow, List, Page, PersonKey, SortColumn};
 use crate::tui::keymap::Action;
-use crate::tui::paged::Paged;
-use crate::tui::pane::{ListPane, list_height};
-use crate::tui::person::PersonPane;
+use crate::tui::pane::ListPane;
+use crate::tui::person_list::PersonList;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
+
+const TITLE: &str = "3 Conflicts";
 
 const COLUMNS: [Column; 8] = [
     Column::text("PERSON", 8).sorts(SortColumn::Key),
@@ -29,8 +30,7 @@ const COLUMNS: [Column; 8] = [
 
 /// The screen.
 pub(super) struct Conflicts {
-    persons: Paged<ConflictRow>,
-    person: Option<PersonPane>,
+    persons: PersonList<ConflictRow>,
 }
 
 fn page_of(answer: &Answer) -> Option<&Page<ConflictRow>> {
@@ -42,22 +42,23 @@ fn page_of(answer: &Answer) -> Option<&Page<ConflictRow>> {
 
 impl Conflicts {
     pub(super) fn new() -> Self {
-        Self { persons: Paged::new(List::Conflicts(None), page_of), person: None }
+        let list = List::Conflicts(None);
+        Self { persons: PersonList::new(list, page_of, |row| Ok(row.person_key)) }
     }
 
     /// Shows the evidence of a person.
     pub(super) fn open_person(&mut self, key: PersonKey, context: &mut UpdateContext<'_>) {
-        self.person = Some(PersonPane::open(key, context));
+        self.persons.open(key, context);
     }
 }
 
 impl Screen for Conflicts {
     fn title(&self) -> Cow<'static, str> {
-        "3 Conflicts".into()
+        TITLE.into()
     }
 
     fn actions(&self) -> &'static [Action] {
-        if self.person.is_some() {
+        if self.persons.is_open() {
             &[Action::Back]
         } else {
             &[Action::Open, Action::Filter, Action::SortNext]
@@ -73,51 +74,25 @@ impl Screen for Conflicts {
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
-        match (&mut self.person, action) {
-            (Some(_), Action::Back) => {
-                self.person = None;
-                self.persons.renew(context);
-                true
-            }
-            (Some(person), _) => person.update(action, context.area),
-            (None, Action::Open) => {
-                if let Some(row) = self.persons.selected() {
-                    self.person = Some(PersonPane::open(row.person_key, context));
-                }
-                true
-            }
-            (None, _) => self.persons.update(action, list_height(context.area), context),
-        }
+        self.persons.update(action, context.area, context)
     }
 
     fn on_data(&mut self, data: Data<'_>, context: &mut UpdateContext<'_>) -> bool {
-        match (data, &mut self.person) {
-            (Data::Reply(reply), person) => {
-                self.persons.receive(reply, context.now)
-                    || person.as_mut().is_some_and(|person| person.receive(reply, context))
-            }
-            (_, Some(person)) => {
-                person.renew(context);
-                true
-            }
-            (_, None) => {
-                self.persons.renew(context);
-                true
-            }
-        }
+        self.persons.on_data(data, context)
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-        if let Some(person) = &self.person {
-            return person.view("3 Conflicts", context, area, buffer);
+        if self.persons.view_person(TITLE, context, area, buffer) {
+            return;
         }
         ListPane {
-            title: "3 Conflicts".to_owned(),
+            title: TITLE.to_owned(),
             noun: "conflicts",
-            paged: &self.persons,
+            paged: self.persons.rows(),
             columns: &COLUMNS,
             cells,
             condition: None,
+            note: None,
         }
         .render(context, area, buffer);
     }

@@ -1,32 +1,178 @@
-//! Placeholder.
-use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::tui::keymap::Action;
+//! 5 Jobs: the runs of every job, and one of them in full.
+
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::borrow::Cow;
-#[derive(Default)]
-pub(super) struct Jobs;
-impl Jobs {
-    pub(super) fn new() -> Self {
-        Self
+
+use super::{Data, Screen, UpdateContext, ViewContext};
+use crate::model::{Answer, List, Page, Run, SortColumn};
+use crate::tui::keymap::Action;
+use crate::tui::layout::split_left;
+use crate::tui::paged::Paged;
+use crate::tui::pane::{ListPane, list_height, read_rule};
+use crate::tui::person::or_unknown;
+use crate::tui::run_detail::RunDetail;
+use crate::tui::runs;
+use crate::tui::theme::Role;
+use crate::tui::widgets::table::{Cell, Column};
+
+const TITLE: &str = "5 Jobs";
+
+/// From this width on the selected run stands in full beside the list.
+const WIDE: u16 = 170;
+
+/// The width of the list beside a run.
+const LIST_WIDTH: u16 = 96;
+
+const COLUMNS: [Column; 8] = [
+    Column::number("ID", 6),
+    Column::text("JOB", 13).sorts(SortColumn::Job),
+    Column::text("STATE", 11).sorts(SortColumn::Status),
+    Column::text("STARTED", 15).rank(1).sorts(SortColumn::Started),
+    Column::number("TOOK", 6).sorts(SortColumn::Duration),
+    Column::text("TRIGGER", 10).rank(3),
+    Column::text("HOST", 14).rank(4),
+    Column::text("RESULT", 12).grows().rank(2),
+];
+
+/// The screen.
+pub(super) struct Jobs {
+    runs: Paged<Run>,
+    opened: Option<(Run, RunDetail)>,
+}
+
+fn page_of(answer: &Answer) -> Option<&Page<Run>> {
+    match answer {
+        Answer::Runs(page) => Some(page),
+        _ => None,
     }
 }
+
+impl Jobs {
+    pub(super) fn new() -> Self {
+        Self { runs: Paged::new(List::Runs, page_of), opened: None }
+    }
+
+    /// Shows the list.
+    pub(super) fn show_list(&mut self, context: &mut UpdateContext<'_>) {
+        self.opened = None;
+        self.runs.renew(context);
+    }
+
+    /// Takes the opened run from the list again, as long as it is there.
+    fn renew_opened(&mut self) {
+        if let Some((run, _)) = &mut self.opened {
+            let rows = self.runs.rows().iter().map(|listed| &listed.row);
+            if let Some(renewed) = rows.into_iter().find(|row| row.run_id == run.run_id) {
+                run.clone_from(renewed);
+            }
+        }
+    }
+
+    fn detail(
+        &self,
+        run: &Run,
+        detail: RunDetail,
+        context: &ViewContext<'_>,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let title = path(run);
+        let rule = read_rule(title, self.runs.taken_at(), self.runs.failure(), context);
+        detail.view(run, rule.focused(self.opened.is_some()), context, area, buffer);
+    }
+}
+
+fn path(run: &Run) -> String {
+    format!("{TITLE} › run {} {}", run.run_id, runs::job_name(run))
+}
+
 impl Screen for Jobs {
     fn title(&self) -> Cow<'static, str> {
-        "Jobs".into()
+        self.opened.as_ref().map_or(TITLE.into(), |(run, _)| path(run).into())
     }
+
     fn actions(&self) -> &'static [Action] {
-        &[]
+        if self.opened.is_some() {
+            &[Action::Back]
+        } else {
+            &[Action::Open, Action::Filter, Action::SortNext]
+        }
     }
+
     fn filter(&self) -> Option<&str> {
-        None
+        if self.opened.is_some() { None } else { self.runs.filter() }
     }
-    fn set_filter(&mut self, _: Option<String>, _: &mut UpdateContext<'_>) {}
-    fn update(&mut self, _: Action, _: &mut UpdateContext<'_>) -> bool {
-        false
+
+    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+        self.runs.set_filter(filter, context);
     }
-    fn on_data(&mut self, _: Data<'_>, _: &mut UpdateContext<'_>) -> bool {
-        false
+
+    fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
+        match (&mut self.opened, action) {
+            (Some(_), Action::Back) => self.opened = None,
+            (Some((run, detail)), _) => return detail.update(action, run, context.area),
+            (None, Action::Open) => {
+                let selected = self.runs.selected().cloned();
+                self.opened = selected.map(|run| (run, RunDetail::default()));
+            }
+            (None, _) => return self.runs.update(action, list_height(context.area), context),
+        }
+        true
     }
-    fn view(&self, _: &ViewContext<'_>, _: Rect, _: &mut Buffer) {}
+
+    fn on_data(&mut self, data: Data<'_>, context: &mut UpdateContext<'_>) -> bool {
+        match data {
+            Data::Reply(reply) => {
+                let is_ours = self.runs.receive(reply, context.now);
+                if is_ours {
+                    self.renew_opened();
+                }
+                is_ours
+            }
+            Data::Entered | Data::Snapshot => {
+                self.runs.renew(context);
+                true
+            }
+        }
+    }
+
+    fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        if let Some((run, detail)) = &self.opened {
+            return self.detail(run, *detail, context, area, buffer);
+        }
+        let selected = self.runs.selected().filter(|_| area.width >= WIDE);
+        let (list, beside) = match selected {
+            Some(_) => split_left(area, LIST_WIDTH),
+            None => (area, Rect { width: 0, ..area }),
+        };
+        ListPane {
+            title: TITLE.to_owned(),
+            noun: "runs",
+            paged: &self.runs,
+            columns: &COLUMNS,
+            cells,
+            condition: None,
+            note: None,
+        }
+        .render(context, list, buffer);
+        if let Some(run) = selected {
+            self.detail(run, RunDetail::default(), context, beside, buffer);
+        }
+    }
+}
+
+fn cells(run: &Run, context: &ViewContext<'_>) -> Vec<Cell> {
+    let (word, role) = runs::state(run);
+    vec![
+        run.run_id.to_string().into(),
+        runs::job_name(run).into(),
+        Cell::with_role(word, role),
+        context.zone.moment(run.started_at).into(),
+        runs::took(run).into(),
+        or_unknown(run.trigger.as_ref()).into(),
+        or_unknown(run.host.as_ref()).into(),
+        Cell::with_role(runs::outcome(run), Role::Dim),
+    ]
 }

@@ -1,32 +1,199 @@
-//! Placeholder.
-use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::tui::keymap::Action;
+//! 7 Liquidation: the base from which scouts are later paid. It declares, it never pays.
+
+use std::borrow::Cow;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::borrow::Cow;
-#[derive(Default)]
-pub(super) struct Liquidation;
-impl Liquidation {
-    pub(super) fn new() -> Self {
-        Self
+use ratatui::style::Style;
+use ratatui::text::Line;
+
+use super::{Data, Screen, UpdateContext, ViewContext};
+use crate::model::format::{UNKNOWN, amount, count_or_unknown};
+use crate::model::{
+    Answer, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals, List, Page,
+    SortColumn,
+};
+use crate::tui::keymap::Action;
+use crate::tui::layout::split_top;
+use crate::tui::pane::ListPane;
+use crate::tui::person::{or_unknown, scout_or_unknown};
+use crate::tui::person_list::{PersonList, chosen_scout, split_totals};
+use crate::tui::theme::Role;
+use crate::tui::time::date;
+use crate::tui::widgets::figures::{self, Figure};
+use crate::tui::widgets::table::{Cell, Column};
+use crate::tui::widgets::{indented, lines};
+
+const TITLE: &str = "7 Liquidation";
+
+/// What the list is and is not.
+const PURPOSE: &str =
+    "It declares and never pays: milestones and amounts come from another system.";
+
+/// Cells for a count: `99,999`; a greater one takes more.
+const COUNT_WIDTH: usize = 6;
+
+const COLUMNS: [Column; 11] = [
+    Column::text("PERSON", 8).sorts(SortColumn::Key),
+    Column::text("DRIVER", 10).grows().rank(2),
+    Column::number("SCOUT", 6).sorts(SortColumn::Scout),
+    Column::text("SINCE", 10).sorts(SortColumn::Last),
+    Column::text("STATUS", 8).sorts(SortColumn::Status),
+    Column::text("BLOCKED BY", 11).rank(1),
+    Column::number("AMOUNT S/", 10).rank(3).sorts(SortColumn::Amount),
+    Column::number("TRIPS", 5).rank(4),
+    Column::text("REACHED", 10).rank(5),
+    Column::text("KIND", 18).rank(6),
+    Column::text("SOURCE", 32).rank(7),
+];
+
+/// The screen.
+pub(super) struct Liquidation {
+    rows: PersonList<LiquidationRow>,
+    filter: LiquidationFilter,
+    totals: Option<LiquidationTotals>,
+}
+
+fn page_of(answer: &Answer) -> Option<&Page<LiquidationRow>> {
+    match answer {
+        Answer::Liquidation(page, _) => Some(page),
+        _ => None,
     }
 }
+
+impl Liquidation {
+    pub(super) fn new() -> Self {
+        let filter = LiquidationFilter::default();
+        let rows = PersonList::new(List::Liquidation(filter), page_of, |row| Ok(row.person_key));
+        Self { rows, filter, totals: None }
+    }
+
+    fn change_filter(&mut self, filter: LiquidationFilter, context: &mut UpdateContext<'_>) {
+        self.filter = filter;
+        self.rows.set_list(List::Liquidation(filter), context);
+    }
+
+    /// The conditions beside the text filter, in words.
+    fn condition(&self) -> Option<String> {
+        let LiquidationFilter { status, scout } = self.filter;
+        let mut words = Vec::new();
+        words.extend(status.map(|status| status.label().to_lowercase()));
+        words.extend(scout.map(|scout| format!("scout {scout}")));
+        (!words.is_empty()).then(|| format!("only: {}", words.join(", ")))
+    }
+
+    fn figures(&self) -> Vec<Figure> {
+        let figure = |name, value: fn(&LiquidationTotals) -> i64| {
+            let value = self.totals.as_ref().map(value);
+            // Columns stay where they are while conditions change the counts.
+            Figure::new(name, format!("{:>COUNT_WIDTH$}", count_or_unknown(value)))
+                .warns(matches!(name, "IN CONFLICT" | "NO IDENTITY") && value > Some(0))
+        };
+        vec![
+            figure("PERSONS", |totals| totals.rows),
+            figure("SCOUTS", |totals| totals.scouts),
+            figure("PENDING", |totals| totals.pending),
+            figure("IN CONFLICT", |totals| totals.blocked_conflict),
+            figure("NO IDENTITY", |totals| totals.blocked_identity),
+        ]
+    }
+}
+
 impl Screen for Liquidation {
     fn title(&self) -> Cow<'static, str> {
-        "Liquidation".into()
+        TITLE.into()
     }
+
     fn actions(&self) -> &'static [Action] {
-        &[]
+        if self.rows.is_open() {
+            return &[Action::Back];
+        }
+        &[Action::Open, Action::ConflictsOnly, Action::OneScout, Action::Filter, Action::SortNext]
     }
+
     fn filter(&self) -> Option<&str> {
-        None
+        self.rows.filter()
     }
-    fn set_filter(&mut self, _: Option<String>, _: &mut UpdateContext<'_>) {}
-    fn update(&mut self, _: Action, _: &mut UpdateContext<'_>) -> bool {
-        false
+
+    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+        self.rows.set_filter(filter, context);
     }
-    fn on_data(&mut self, _: Data<'_>, _: &mut UpdateContext<'_>) -> bool {
-        false
+
+    fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
+        let mut filter = self.filter;
+        match action {
+            _ if self.rows.is_open() => return self.rows.update(action, context.area, context),
+            Action::ConflictsOnly => {
+                let blocked = LiquidationStatus::Blocked;
+                filter.status = (filter.status != Some(blocked)).then_some(blocked);
+            }
+            Action::OneScout => {
+                let scout = self.rows.rows().selected().and_then(|row| row.scout_id);
+                filter.scout = chosen_scout(filter.scout, scout, context);
+            }
+            _ => {
+                let lines = purpose(context.area).len();
+                let (_, list) = split_totals(context.area, &self.figures(), lines);
+                return self.rows.update(action, list, context);
+            }
+        }
+        self.change_filter(filter, context);
+        true
     }
-    fn view(&self, _: &ViewContext<'_>, _: Rect, _: &mut Buffer) {}
+
+    fn on_data(&mut self, data: Data<'_>, context: &mut UpdateContext<'_>) -> bool {
+        let is_ours = self.rows.on_data(data, context);
+        if let (true, Data::Reply(reply)) = (is_ours, data)
+            && let Ok(Answer::Liquidation(_, totals)) = &reply.outcome
+        {
+            self.totals = Some(*totals);
+        }
+        is_ours
+    }
+
+    fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        if self.rows.view_person(TITLE, context, area, buffer) {
+            return;
+        }
+        let figures = self.figures();
+        let purpose = purpose(area);
+        let (head, list) = split_totals(area, &figures, purpose.len());
+        let (words, totals) = split_top(head, purpose.len() as u16);
+        lines(words, buffer, purpose);
+        figures::render(totals, buffer, context.theme, &figures);
+        ListPane {
+            title: TITLE.to_owned(),
+            noun: "persons with a scout",
+            paged: self.rows.rows(),
+            columns: &COLUMNS,
+            cells,
+            condition: self.condition(),
+            note: None,
+        }
+        .render(context, list, buffer);
+    }
+}
+
+fn purpose(area: Rect) -> Vec<Line<'static>> {
+    indented(PURPOSE, area.width, Style::new())
+}
+
+fn cells(row: &LiquidationRow, _: &ViewContext<'_>) -> Vec<Cell> {
+    let status = row.payment_status.as_deref().unwrap_or(UNKNOWN);
+    let role = if row.block_reason.is_some() { Role::Warn } else { Role::Text };
+    let reason = row.block_reason.as_deref().unwrap_or_default().replace('_', " ");
+    let trips = row.milestone_reached.map_or_else(|| UNKNOWN.to_owned(), |trips| trips.to_string());
+    vec![
+        row.person_key.short().into(),
+        or_unknown(row.driver_id.as_ref()).into(),
+        scout_or_unknown(row.scout_id).into(),
+        date(row.attribution_date).into(),
+        Cell::with_role(status.to_lowercase(), role),
+        Cell::with_role(reason.to_lowercase(), role),
+        row.amount_payable.map_or_else(|| UNKNOWN.to_owned(), amount).into(),
+        trips.into(),
+        date(row.milestone_date).into(),
+        or_unknown(row.origin_tag.as_ref()).into(),
+        or_unknown(row.source_table.as_ref()).into(),
+    ]
 }

@@ -11,8 +11,9 @@ use ratatui::text::{Line, Span};
 
 use super::{Data, Jump, Screen, UpdateContext, ViewContext};
 use crate::model::format::UNKNOWN;
-use crate::model::{ConflictKind, ConflictRow};
+use crate::model::{ConflictKind, ConflictRow, PersonKey};
 use crate::tui::categories::{Categories, Words};
+use crate::tui::choice::Choice;
 use crate::tui::gauges;
 use crate::tui::history;
 use crate::tui::keymap::Action;
@@ -21,7 +22,7 @@ use crate::tui::pane::{self, below_rule};
 use crate::tui::runs;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
-use crate::tui::widgets::chart::{self, Series};
+use crate::tui::widgets::chart::{self, Series, Unit};
 use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::table::{self, Cell, Column};
@@ -70,27 +71,11 @@ impl Pane {
 pub(super) struct Overview {
     categories: Categories,
     focus: Pane,
-    conflict: Option<crate::model::PersonKey>,
+    conflict: Choice<PersonKey>,
 }
 
-impl Overview {
-    /// The selected conflict's place; the first where the selected one has gone.
-    fn conflict_place(&self, rows: &[ConflictRow]) -> usize {
-        self.conflict.and_then(|key| rows.iter().position(|row| row.person_key == key)).unwrap_or(0)
-    }
-
-    fn move_conflict(&mut self, action: Action, rows: &[ConflictRow]) -> bool {
-        let place = self.conflict_place(rows);
-        let place = match action {
-            Action::Up => place.saturating_sub(1),
-            Action::Down => (place + 1).min(rows.len().saturating_sub(1)),
-            Action::First | Action::PageUp => 0,
-            Action::Last | Action::PageDown => rows.len().saturating_sub(1),
-            _ => return false,
-        };
-        self.conflict = rows.get(place).map(|row| row.person_key);
-        true
-    }
+fn keys_of(rows: &[ConflictRow]) -> Vec<PersonKey> {
+    rows.iter().map(|row| row.person_key).collect()
 }
 
 impl Screen for Overview {
@@ -124,13 +109,16 @@ impl Screen for Overview {
                 }
             }
             (Action::Open, Pane::Conflicts) => {
-                if let Some(row) = conflicts.get(self.conflict_place(conflicts)) {
-                    context.jump(Jump::Conflict(row.person_key));
+                if let Some(person_key) = self.conflict.among(&keys_of(conflicts)) {
+                    context.jump(Jump::Conflict(person_key));
                 }
             }
             (Action::Open, Pane::Jobs) => context.jump(Jump::Jobs),
             (_, Pane::Backlog) => return self.categories.update(action, context.snapshot),
-            (_, Pane::Conflicts) => return self.move_conflict(action, conflicts),
+            (_, Pane::Conflicts) => {
+                let keys = keys_of(conflicts);
+                return self.conflict.update(action, &keys, keys.len());
+            }
             (_, Pane::Jobs) => return false,
         }
         true
@@ -219,15 +207,14 @@ impl Overview {
             return lines(body, buffer, [Line::raw(format!(" 0 conflicts (checked {checked})"))]);
         }
         let height = usize::from(body.height.saturating_sub(1)).max(1);
-        let place = self.conflict_place(rows);
-        let skip = (place + 1).saturating_sub(height);
+        let cursor = self.conflict.cursor(&keys_of(rows), height);
         table::render(
             body,
             buffer,
             table::Style { theme: context.theme, focused, sort: None },
             &CONFLICTS,
-            rows.iter().skip(skip).take(height).map(conflict_cells),
-            Some(place - skip),
+            rows.iter().skip(cursor.offset).take(height).map(conflict_cells),
+            Some(cursor.selected - cursor.offset),
         );
     }
 
@@ -253,16 +240,17 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let series = history::series(context.snapshot, TREND_DAYS);
     let mut rule = Rule::new(format!("4 Trend {TREND_DAYS}d, % satisfactory"));
     rule = pane::with_age(rule, panel, context);
+    let unit = Unit::Percent { target: context.target_percent };
     if let Some(series) = &series {
         rule = rule
             .note_if(series.extent())
             .note(format!("target {}", context.target_percent))
-            .note_if(series.axis_start());
+            .note_if(series.axis_start(unit));
     }
     rule.render(area, buffer, context.theme);
     match series.filter(|series: &Series| series.newest().is_some()) {
         Some(series) => {
-            chart::render(body, buffer, context.theme, &series, context.target_percent);
+            chart::render(body, buffer, context.theme, &series, unit);
         }
         None if panel.value.is_some() => {
             let dim = context.theme.style(Role::Dim);

@@ -1,32 +1,265 @@
-//! Placeholder.
-use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::tui::keymap::Action;
+//! 4 Trend: the daily history as a chart and as a table of days, with gaps where nothing was stored.
+//!
+//! A large terminal shows the table at the left and two charts at the right; a small one a row of blocks
+//! above the table.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use std::borrow::Cow;
-#[derive(Default)]
-pub(super) struct Trend;
-impl Trend {
-    pub(super) fn new() -> Self {
-        Self
+use ratatui::text::Line;
+
+use super::{Data, Screen, UpdateContext, ViewContext};
+use crate::model::{Snapshot, Sort, SortColumn};
+use crate::tui::choice::Choice;
+use crate::tui::history::{self, Day};
+use crate::tui::keymap::Action;
+use crate::tui::layout::{split_left, split_top};
+use crate::tui::order;
+use crate::tui::pane::{self, below_rule, list_height};
+use crate::tui::theme::Role;
+use crate::tui::widgets::chart::{self, Unit};
+use crate::tui::widgets::lines;
+use crate::tui::widgets::rule::Rule;
+use crate::tui::widgets::table;
+
+const TITLE: &str = "4 Trend";
+
+/// Days shown, in the order of the key.
+const WINDOWS: [usize; 4] = [30, 90, 365, 7];
+
+/// From this width on the charts stand beside the table.
+const WIDE: u16 = 170;
+
+/// The widest that the table of days is.
+const TABLE_WIDTH: u16 = 116;
+
+/// The most rows a chart takes; a taller one says no more.
+const CHART_ROWS: u16 = 18;
+
+/// From this height on there is room for a chart with axes above the table.
+const ROWS_FOR_CHART: u16 = 16;
+
+/// The table's orders.
+const SORTS: [Sort; 3] = [
+    Sort::descending(SortColumn::Last),
+    Sort::ascending(SortColumn::Amount),
+    Sort::descending(SortColumn::Events),
+];
+
+/// The screen.
+pub(super) struct Trend {
+    window: usize,
+    choice: Choice<NaiveDate>,
+    sort: Sort,
+    filter: Option<String>,
+}
+
+/// Where the parts stand.
+struct Parts {
+    share: Rect,
+    missing: Rect,
+    days: Rect,
+}
+
+impl Parts {
+    fn of(area: Rect) -> Self {
+        let nothing = Rect { height: 0, ..area };
+        if area.width >= WIDE && area.height >= ROWS_FOR_CHART {
+            let (days, charts) = split_left(area, TABLE_WIDTH);
+            let (share, missing) = split_top(charts, (charts.height / 2).min(CHART_ROWS + 1));
+            let missing = Rect { height: missing.height.min(share.height), ..missing };
+            return Self { share, missing, days };
+        }
+        let rows = match area.height {
+            ROWS_FOR_CHART.. => (area.height * 2 / 5).clamp(8, CHART_ROWS + 1),
+            6.. => 2,
+            _ => 0,
+        };
+        let (share, days) = split_top(area, rows);
+        Self { share, missing: nothing, days }
     }
 }
+
+impl Trend {
+    pub(super) fn new() -> Self {
+        let [window, ..] = WINDOWS;
+        let [sort, ..] = SORTS;
+        Self { window, choice: Choice::default(), sort, filter: None }
+    }
+
+    /// The days that the filter lets through, in order; days without data come last.
+    fn days<'a>(&self, snapshot: &'a Snapshot) -> Vec<Day<'a>> {
+        let mut days = history::days(snapshot, self.window);
+        if let Some(filter) = &self.filter {
+            let filter = filter.to_lowercase();
+            days.retain(|day| day.words().contains(&filter));
+        }
+        if self.sort.column == SortColumn::Last {
+            if !self.sort.descending {
+                days.reverse();
+            }
+            return days;
+        }
+        let (mut stored, gaps): (Vec<_>, Vec<_>) =
+            days.into_iter().partition(|day| day.stored.is_some());
+        stored.sort_by(|a, b| {
+            let order = match self.sort.column {
+                SortColumn::Amount => a.share().partial_cmp(&b.share()),
+                _ => Some(a.missing().cmp(&b.missing())),
+            };
+            let order = order.unwrap_or(Ordering::Equal);
+            if self.sort.descending { order.reverse() } else { order }
+        });
+        stored.extend(gaps);
+        stored
+    }
+
+    fn next_window(&mut self) {
+        let current = WINDOWS.iter().position(|window| *window == self.window);
+        let next = current.map_or(0, |index| (index + 1) % WINDOWS.len());
+        self.window = WINDOWS.get(next).copied().unwrap_or(self.window);
+    }
+
+    fn share(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = below_rule(area) else { return };
+        let unit = Unit::Percent { target: context.target_percent };
+        let mut rule = Rule::new(format!("{TITLE} {}d, %", self.window));
+        let series = history::series(context.snapshot, self.window);
+        if let Some(series) = &series {
+            rule = rule
+                .note_if(history::change_note(series))
+                .note_if(series.extent())
+                .note(format!("target {}", context.target_percent))
+                .note_if(series.axis_start(unit));
+        }
+        rule.render(area, buffer, context.theme);
+        if let Some(series) = series {
+            chart::render(body, buffer, context.theme, &series, unit);
+        }
+    }
+
+    fn missing(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = below_rule(area) else { return };
+        let series =
+            history::series_of(context.snapshot, self.window, |day| Some(day.missing as f64));
+        let rule = Rule::new(format!("Missing persons {}d", self.window));
+        let axis = series.as_ref().and_then(|series| series.axis_start(Unit::Count));
+        rule.note_if(axis).render(area, buffer, context.theme);
+        if let Some(series) = series {
+            chart::render(body, buffer, context.theme, &series, Unit::Count);
+        }
+    }
+
+    fn table(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = below_rule(area) else { return };
+        let panel = &context.snapshot.daily;
+        let days = self.days(context.snapshot);
+        let dates = dates(&days);
+        let (body, foot) = pane::with_foot(body, panel.failure.is_some());
+        let height = list_height(Rect { height: body.height + 1, ..area });
+        let cursor = self.choice.cursor(&dates, height);
+        let mut rule = pane::with_age(Rule::new("Days").focused(true), panel, context);
+        if !days.is_empty() {
+            rule = rule.note(format!("{} of {}", cursor.selected + 1, days.len()));
+        }
+        if let Some(filter) = &self.filter {
+            rule = rule.marked(
+                pane::filter_note(filter, days.len() as i64, self.count(context)),
+                Role::Warn,
+            );
+        }
+        rule.note(format!("sort: {} {}", self.sort_name(), order::mark(self.sort)))
+            .note(history::MARKS)
+            .render(area, buffer, context.theme);
+        if panel.value.is_none() {
+            return pane::absence(panel.failure.as_ref(), context, body, buffer);
+        }
+        if days.is_empty() {
+            return lines(body, buffer, [Line::raw(self.empty_words(context))]);
+        }
+        table::render(
+            body,
+            buffer,
+            table::Style { theme: context.theme, focused: true, sort: Some(self.sort) },
+            &history::COLUMNS,
+            days.iter().skip(cursor.offset).take(height).map(Day::cells),
+            Some(cursor.selected - cursor.offset),
+        );
+        if let Some(failure) = &panel.failure {
+            pane::failure_line(failure, context, foot, buffer);
+        }
+    }
+
+    /// Days without the filter.
+    fn count(&self, context: &ViewContext<'_>) -> i64 {
+        history::days(context.snapshot, self.window).len() as i64
+    }
+
+    fn sort_name(&self) -> &'static str {
+        match self.sort.column {
+            SortColumn::Amount => "%",
+            SortColumn::Events => "missing",
+            _ => "day",
+        }
+    }
+
+    fn empty_words(&self, context: &ViewContext<'_>) -> String {
+        let panel = &context.snapshot.daily;
+        let checked = panel.taken_at.map_or_else(String::new, |at| context.zone.time(at));
+        match &self.filter {
+            Some(filter) => {
+                let all = self.count(context);
+                format!(" 0 of {all} days contain '{filter}' · Esc clears the filter")
+            }
+            None => {
+                format!(" 0 days stored (checked {checked}) · the refresh job stores one a day")
+            }
+        }
+    }
+}
+
+fn dates(days: &[Day<'_>]) -> Vec<NaiveDate> {
+    days.iter().map(|day| day.date).collect()
+}
+
 impl Screen for Trend {
     fn title(&self) -> Cow<'static, str> {
-        "Trend".into()
+        TITLE.into()
     }
+
     fn actions(&self) -> &'static [Action] {
-        &[]
+        &[Action::Window, Action::Filter, Action::SortNext]
     }
+
     fn filter(&self) -> Option<&str> {
-        None
+        self.filter.as_deref()
     }
-    fn set_filter(&mut self, _: Option<String>, _: &mut UpdateContext<'_>) {}
-    fn update(&mut self, _: Action, _: &mut UpdateContext<'_>) -> bool {
-        false
+
+    fn set_filter(&mut self, filter: Option<String>, _: &mut UpdateContext<'_>) {
+        self.filter = filter.filter(|text| !text.is_empty());
     }
-    fn on_data(&mut self, _: Data<'_>, _: &mut UpdateContext<'_>) -> bool {
-        false
+
+    fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
+        if action == Action::Window {
+            self.next_window();
+            return true;
+        }
+        let dates = dates(&self.days(context.snapshot));
+        let height = list_height(Parts::of(context.area).days);
+        self.choice.update(action, &dates, height) || order::update(&mut self.sort, action, &SORTS)
     }
-    fn view(&self, _: &ViewContext<'_>, _: Rect, _: &mut Buffer) {}
+
+    fn on_data(&mut self, data: Data<'_>, _: &mut UpdateContext<'_>) -> bool {
+        !matches!(data, Data::Reply(_))
+    }
+
+    fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        let parts = Parts::of(area);
+        self.share(context, parts.share, buffer);
+        self.missing(context, parts.missing, buffer);
+        self.table(context, parts.days, buffer);
+    }
 }

@@ -1,7 +1,7 @@
-//! The share of satisfactory persons over days, as large as the room allows: a line with axes, or one
-//! row of blocks. Days without data are gaps in both.
+//! A figure over days, as large as the room allows: a line with axes, or one row of blocks. Days without
+//! data are gaps in both.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -11,14 +11,46 @@ use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
 use super::spark;
 use crate::model::DailyPoint;
-use crate::model::format::percent_down;
+use crate::model::format::{count, percent_down};
 use crate::tui::theme::{Role, Theme};
 
 /// The smallest area that a line with axes makes sense in.
 const CHART_WIDTH: u16 = 40;
 const CHART_HEIGHT: u16 = 7;
 
-/// A share a day, oldest first, with every day between the first and the last.
+/// What a chart measures.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unit {
+    /// Percent of the persons, of which so many are to be reached.
+    Percent {
+        /// The share to reach.
+        target: f64,
+    },
+    /// Persons.
+    Count,
+}
+
+impl Unit {
+    fn label(self, value: f64) -> String {
+        match self {
+            Self::Percent { .. } => format!("{}%", percent_down(value)),
+            Self::Count => count(value.round() as i64),
+        }
+    }
+
+    /// Round values around the smallest and the greatest point.
+    fn bounds(self, (low, high): (f64, f64)) -> (f64, f64) {
+        let step = match self {
+            Self::Percent { .. } => 1.0,
+            Self::Count => 10_f64.powf((high - low).max(1.0).log10().floor()),
+        };
+        let bottom = (low / step).floor() * step;
+        let top = (high / step).ceil() * step;
+        (bottom, if top > bottom { top } else { bottom + step })
+    }
+}
+
+/// A figure a day, oldest first, with every day between the first and the last.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     /// The last day.
@@ -54,12 +86,19 @@ impl Series {
     /// The first day.
     pub fn start(&self) -> Option<NaiveDate> {
         let days = u64::try_from(self.points.len()).ok()?.checked_sub(1)?;
-        self.end?.checked_sub_days(chrono::Days::new(days))
+        self.end?.checked_sub_days(Days::new(days))
     }
 
-    /// The newest point there is.
-    pub fn newest(&self) -> Option<f64> {
-        self.points.iter().rev().flatten().next().copied()
+    /// The oldest point there is, and its day.
+    pub fn oldest(&self) -> Option<(NaiveDate, f64)> {
+        let (place, point) = first(self.points.iter().copied())?;
+        Some((self.start()?.checked_add_days(Days::new(place))?, point))
+    }
+
+    /// The newest point there is, and its day.
+    pub fn newest(&self) -> Option<(NaiveDate, f64)> {
+        let (back, point) = first(self.points.iter().rev().copied())?;
+        Some((self.end?.checked_sub_days(Days::new(back))?, point))
     }
 
     /// The smallest and the greatest point, in words.
@@ -69,48 +108,63 @@ impl Series {
     }
 
     /// Where the vertical axis begins, in words; it is not zero.
-    pub fn axis_start(&self) -> Option<String> {
-        let (low, _) = spark::range(&self.points)?;
-        Some(format!("y from {}", low.floor()))
+    pub fn axis_start(&self, unit: Unit) -> Option<String> {
+        let (bottom, _) = unit.bounds(spark::range(&self.points)?);
+        Some(format!("y from {}", count(bottom as i64)))
     }
 }
 
+/// The first point there is, and how many are missing before it.
+fn first(points: impl Iterator<Item = Option<f64>>) -> Option<(u64, f64)> {
+    (0..).zip(points).find_map(|(place, point)| Some((place, point?)))
+}
+
 /// Draws the series as large as the area allows.
-pub fn render(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, target: f64) {
+pub fn render(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit: Unit) {
     if spark::range(&series.points).is_none() {
         return;
     }
     if area.width >= CHART_WIDTH && area.height >= CHART_HEIGHT {
-        line_chart(area, buffer, theme, series, target);
+        line_chart(area, buffer, theme, series, unit);
     } else {
-        one_row(area, buffer, theme, series);
+        one_row(area, buffer, theme, series, unit);
     }
 }
 
-fn one_row(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series) {
+fn one_row(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit: Unit) {
     let room = usize::from(area.width).saturating_sub(24);
     let skipped = series.points.len().saturating_sub(room);
     let points = series.points.get(skipped..).unwrap_or_default();
     let start = Series { end: series.end, points: points.to_vec() }.start();
     let words = match (start, series.newest()) {
-        (Some(start), Some(newest)) => {
-            format!("  {} … today {}", start.format("%-d %b"), percent_down(newest))
+        (Some(start), Some((day, newest))) => {
+            format!("  {} … {} {}", short(start), short(day), unit.label(newest))
         }
         _ => String::new(),
     };
-    let line = Line::from(vec![
+    let mut line = Line::from(vec![
         Span::raw(" "),
         Span::styled(spark::blocks(points), theme.style(Role::Title)),
         Span::raw(words),
-        Span::styled("   · = no data that day", theme.style(Role::Dim)),
     ]);
+    let legend = Span::styled("   · = no data that day", theme.style(Role::Dim));
+    if points.contains(&None) && line.width() + legend.width() <= usize::from(area.width) {
+        line.push_span(legend);
+    }
     buffer.set_line(area.x, area.y, &line, area.width);
 }
 
-fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, target: f64) {
-    let Some((low, high)) = spark::range(&series.points) else { return };
-    let bottom = low.floor();
-    let top = if high.ceil() > bottom { high.ceil() } else { bottom + 1.0 };
+fn short(day: NaiveDate) -> String {
+    day.format("%-d %b").to_string()
+}
+
+fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit: Unit) {
+    let Some(range) = spark::range(&series.points) else { return };
+    let (bottom, top) = unit.bounds(range);
+    let target = match unit {
+        Unit::Percent { target } => target,
+        Unit::Count => f64::NAN,
+    };
     let last = series.points.len().saturating_sub(1).max(1) as f64;
     let segments = segments(&series.points);
     let target_line = [(0.0, target), (last, target)];
@@ -136,9 +190,7 @@ fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, ta
                 .data(&target_line),
         );
     }
-    let day = |date: Option<NaiveDate>| {
-        date.map_or_else(String::new, |date| date.format("%-d %b").to_string())
-    };
+    let day = |date: Option<NaiveDate>| date.map_or_else(String::new, short);
     let middle = series.start().zip(series.end).map(|(start, end)| start + (end - start) / 2);
     let axis = Style::new().patch(theme.style(Role::Dim));
     let horizontal = Axis::default().style(axis).bounds([0.0, last]).labels([
@@ -146,7 +198,7 @@ fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, ta
         day(middle),
         day(series.end),
     ]);
-    let labels = [bottom, f64::midpoint(bottom, top), top].map(percent_down);
+    let labels = [bottom, f64::midpoint(bottom, top), top].map(|value| unit.label(value));
     let vertical = Axis::default().style(axis).bounds([bottom, top]).labels(labels);
     Chart::new(datasets).x_axis(horizontal).y_axis(vertical).render(area, buffer);
     if target > top {

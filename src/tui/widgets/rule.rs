@@ -7,6 +7,9 @@ use ratatui::text::{Line, Span};
 use crate::tui::text::{cut, width};
 use crate::tui::theme::{Role, Theme};
 
+/// The fewest cells that a note which stands out is cut to, with what surrounds it.
+const SHORTEST_MARK: usize = 12;
+
 /// What a rule says.
 #[derive(Clone, Debug, Default)]
 pub struct Rule {
@@ -28,14 +31,15 @@ impl Rule {
         self
     }
 
-    /// Adds a note; the first ones are the last to be dropped for want of room.
+    /// Adds a note; the first ones are the last to be dropped for want of room. Half a figure says
+    /// something else, so a note is shown whole or not at all.
     #[must_use]
     pub fn note(mut self, text: impl Into<String>) -> Self {
         self.notes.push((text.into(), None));
         self
     }
 
-    /// Adds a note that stands out.
+    /// Adds a note that stands out; it is cut rather than dropped.
     #[must_use]
     pub fn marked(mut self, text: impl Into<String>, role: Role) -> Self {
         self.notes.push((text.into(), Some(role)));
@@ -60,7 +64,10 @@ impl Rule {
         let mut room = cells.saturating_sub(width(&title) + 3);
         let mut notes = Vec::new();
         for (text, role) in self.notes {
-            let text = cut(&text, cells / 2);
+            let text = match role {
+                Some(_) if room >= SHORTEST_MARK => cut(&text, room - 4),
+                _ => text,
+            };
             let needed = width(&text) + 4;
             if needed <= room {
                 room -= needed;

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use crate::model::Sort;
 use crate::model::SortColumn;
+use crate::tui::order;
 use crate::tui::text::{Align, fit, width};
 use crate::tui::theme::{Role, Theme};
 
@@ -17,8 +18,12 @@ const GAP: usize = 2;
 /// Cells in front of the first column, for the selection's mark.
 const MARGIN: usize = 3;
 
-/// A table never gets wider than this; past it a screen shows more panes.
-pub const MAX_WIDTH: u16 = 120;
+/// A column grows no further than up to this width of the table; past it a terminal shows more columns
+/// and more panes.
+pub const MAX_WIDTH: usize = 120;
+
+/// What a column may grow by in a table that is wider than that anyway.
+const MAX_SLACK: usize = 16;
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +54,8 @@ impl Column {
         self
     }
 
-    /// Gives way before columns of a lower rank; rank 0 stays to the end.
+    /// Gives way before columns of a lower rank, together with those of the same; rank 0 stays to the
+    /// end.
     #[must_use]
     pub const fn rank(mut self, rank: u8) -> Self {
         self.rank = rank;
@@ -111,7 +117,8 @@ pub fn render<R>(
 ) where
     R: IntoIterator<Item = Vec<Cell>>,
 {
-    let widths = widths(columns, usize::from(area.width.min(MAX_WIDTH)));
+    let widths = widths(columns, usize::from(area.width));
+    let full = taken(&widths).max(MAX_WIDTH.min(usize::from(area.width)));
     let mut lines = area.rows();
     if let Some(row) = lines.next() {
         let heading = heading(columns, &widths, style);
@@ -132,7 +139,7 @@ pub fn render<R>(
         spans.pop();
         let mut line = Line::from(spans);
         if is_selected && style.focused {
-            let padding = usize::from(area.width.min(MAX_WIDTH)).saturating_sub(line.width());
+            let padding = full.saturating_sub(line.width());
             line.push_span(Span::raw(" ".repeat(padding)));
             line = line.style(style.theme.style(Role::Selected));
             for span in &mut line.spans {
@@ -149,7 +156,7 @@ fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'
         let Some(width) = width else { continue };
         let sort = style.sort.filter(|sort| column.sort == Some(sort.column));
         let title = match sort {
-            Some(sort) => format!("{}{}", column.title, if sort.descending { "▼" } else { "▲" }),
+            Some(sort) => format!("{}{}", column.title, order::mark(sort)),
             None => column.title.to_owned(),
         };
         let role = if sort.is_some() { Role::Strong } else { Role::Heading };
@@ -160,30 +167,42 @@ fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'
     Line::from(spans)
 }
 
+/// The width of the column that grows, in a table of so many cells.
+pub fn growing_width(columns: &[Column], cells: u16) -> usize {
+    let widths = widths(columns, usize::from(cells));
+    let growing = columns.iter().zip(widths).find(|(column, _)| column.grows);
+    growing.and_then(|(_, width)| width).unwrap_or(0)
+}
+
 /// The width of each column, `None` for those that have to give way.
 fn widths(columns: &[Column], cells: usize) -> Vec<Option<usize>> {
     let mut widths: Vec<_> =
         columns.iter().map(|column| Some(column.width.max(width(column.title)))).collect();
-    let taken = |widths: &[Option<usize>]| -> usize {
-        MARGIN + widths.iter().flatten().map(|width| width + GAP).sum::<usize>()
-    };
-    while taken(&widths) > cells + GAP {
-        let last = columns
-            .iter()
-            .enumerate()
-            .filter(|(index, column)| column.rank > 0 && widths.get(*index) != Some(&None))
-            .max_by_key(|(_, column)| column.rank);
-        match last.and_then(|(index, _)| widths.get_mut(index)) {
-            Some(width) => *width = None,
-            None => break,
+    while taken(&widths) > cells {
+        let shown = columns.iter().zip(&widths).filter(|(_, width)| width.is_some());
+        let last = shown.map(|(column, _)| column.rank).max().unwrap_or(0);
+        if last == 0 {
+            break;
+        }
+        for (column, width) in columns.iter().zip(&mut widths) {
+            if column.rank == last {
+                *width = None;
+            }
         }
     }
-    let slack = (cells + GAP).saturating_sub(taken(&widths));
+    let widest = MAX_WIDTH.max(taken(&widths) + MAX_SLACK);
+    let slack = cells.min(widest).saturating_sub(taken(&widths));
     let growing = columns.iter().position(|column| column.grows);
     if let Some(Some(width)) = growing.and_then(|index| widths.get_mut(index)) {
         *width += slack;
     }
     widths
+}
+
+/// Cells that a table with such columns takes.
+fn taken(widths: &[Option<usize>]) -> usize {
+    let columns: usize = widths.iter().flatten().map(|width| width + GAP).sum();
+    (MARGIN + columns).saturating_sub(GAP)
 }
 
 #[cfg(test)]
@@ -201,5 +220,16 @@ mod tests {
         assert_eq!(widths(&COLUMNS, 40), [Some(6 + 12), Some(5), Some(10)]);
         assert_eq!(widths(&COLUMNS, 20), [Some(6 + 4), Some(5), None]);
         assert_eq!(widths(&COLUMNS, 4), [Some(6), Some(5), None]);
+    }
+
+    #[test]
+    fn columns_of_one_rank_go_together() {
+        let columns = [
+            Column::text("DAY", 10),
+            Column::number("A", 4).rank(2),
+            Column::number("B", 4).rank(2),
+            Column::number("ALL", 4).rank(1),
+        ];
+        assert_eq!(widths(&columns, 30), [Some(10), None, None, Some(4)]);
     }
 }
