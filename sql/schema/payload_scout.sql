@@ -1,5 +1,5 @@
 -- Purpose: the one place that says what counts as a scout id, for every view and every step of the refresh job.
--- Leaves behind: five SQL functions in schema ops. Each is immutable, parallel safe, never raises, and is inlined by the
+-- Leaves behind: four SQL functions in schema ops. Each is immutable, parallel safe, never raises, and is inlined by the
 --                planner, so that a call costs no more than its body.
 -- Applied: at every installation, before the views. Not a versioned migration.
 
@@ -56,22 +56,3 @@ as $function$
 $function$;
 comment on function ops.scoutwatch_event_scout(integer, jsonb) is
     'scoutwatch: the scout that an event names, from its column where that is above zero, else from its payload; null where none.';
-
--- The id of the source row that a link points at: the whole number that its source_pk spells in full, otherwise null.
--- Chosen over comparing id::text so that one person's source rows are reached by their primary key; written without a
--- regular expression because every link passes here at every full reading.
-create or replace function ops.scoutwatch_row_id(source_pk text)
-returns bigint
-language sql
-immutable
-parallel safe
-as $function$
-    select case
-        when octet_length(source_pk) between 1 and 10
-            and ltrim(source_pk, '0123456789'::text) = ''::text
-            and source_pk not like '0%'::text
-            then source_pk::bigint
-    end
-$function$;
-comment on function ops.scoutwatch_row_id(text) is
-    'scoutwatch: the id of the source row that a link''s source_pk spells, or null where it is no plain whole number.';

@@ -6,7 +6,7 @@
 --          any row that the figures rest on), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest
 --          person was created).
 -- Read by: v_scout_attribution_metrics_snapshot, v_scout_attribution_metrics_daily, the refresh job.
--- Cost: one pass over the facts. Persons are first counted by category and kind, then the few counts are laid out in columns.
+-- Cost: one pass over the facts. Persons are first counted by category, then the few counts are laid out in columns.
 
 create or replace view ops.v_scout_attribution_figures as
 select
@@ -17,8 +17,9 @@ select
     coalesce(sum(counted.persons) filter (where counted.category = 'C'::text), 0)::bigint as backlog_c,
     coalesce(sum(counted.persons) filter (where counted.category = 'D'::text), 0)::bigint as backlog_d,
     coalesce(sum(counted.persons) filter (where counted.category = 'E'::text), 0)::bigint as backlog_e,
-    coalesce(sum(counted.persons) filter (where counted.conflict_kind = 'OPEN'::text), 0)::bigint as conflicts_open,
-    coalesce(sum(counted.persons) filter (where counted.conflict_kind = 'CONTRADICTS_LEDGER'::text), 0)::bigint
+    coalesce(sum(counted.persons) filter (where counted.in_conflict and counted.category is not null), 0)::bigint
+        as conflicts_open,
+    coalesce(sum(counted.persons) filter (where counted.in_conflict and counted.category is null), 0)::bigint
         as conflicts_contradicting,
     coalesce(sum(counted.malformed_scout_values), 0)::bigint + (
         select count(*)
@@ -37,7 +38,7 @@ select
 from (
     select
         facts.category,
-        facts.conflict_kind,
+        facts.in_conflict,
         count(*) as persons,
         sum(facts.malformed_scout_values) as malformed_scout_values,
         count(*) filter (where facts.registrations_with_scout > 0) as with_registration,
@@ -45,7 +46,7 @@ from (
         min(facts.created_at) as oldest,
         max(facts.changed_at) as changed_at
     from ops.v_scout_attribution_person_facts as facts
-    group by facts.category, facts.conflict_kind
+    group by facts.category, facts.in_conflict
 ) as counted;
 
 comment on view ops.v_scout_attribution_figures is
