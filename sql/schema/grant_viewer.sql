@@ -34,6 +34,7 @@ begin
         'ops.scoutwatch_payload_scout(jsonb)',
         'ops.scoutwatch_payload_scout_is_malformed(jsonb)',
         'ops.scoutwatch_event_scout(integer, jsonb)',
+        'ops.scoutwatch_row_id(text)',
         'ops.scoutwatch_business_day(timestamp with time zone)'
     ]
     loop

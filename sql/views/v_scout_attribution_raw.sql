@@ -74,7 +74,7 @@ select
 from ops.v_scoutwatch_source_migrations as migration
 left join canon.identity_links as link
     on link.source_table::text = 'module_ct_migrations'::text
-    and link.source_pk::text = migration.id::text
+    and ops.scoutwatch_row_id(link.source_pk::text) = migration.id
 where migration.scout_id > 0
 union all
 select
@@ -95,7 +95,7 @@ select
 from ops.v_scoutwatch_source_scouting_daily as registration
 left join canon.identity_links as link
     on link.source_table::text = 'module_ct_scouting_daily'::text
-    and link.source_pk::text = registration.id::text
+    and ops.scoutwatch_row_id(link.source_pk::text) = registration.id
 where registration.scout_id > 0;
 
 comment on view ops.v_scout_attribution_raw is
