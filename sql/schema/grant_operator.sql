@@ -1,5 +1,5 @@
--- Purpose: lets a role run the refresh job: what a viewer may, and to read the tables that the job reads, to insert links, persons,
---          audit rows, runs and days of the history, and to change the few columns that the job changes. Nothing on billing,
+-- Purpose: lets a role run the refresh job: to read the tables that the job reads, beside what a viewer may, to insert links,
+--          persons, audit rows, runs and days of the history, and to change the few columns that the job changes. Nothing on billing,
 --          no delete, no truncate. Can be run again.
 -- Setting: scoutwatch.grant_role, the name of an existing role as it is, unquoted.
 -- Run by: `schema grant --operator ROLE`, after grant_viewer.sql for the same role, as the owner of the tables.
@@ -68,8 +68,8 @@ begin
 
     execute format('grant update on table ops.ingestion_runs, ops.scout_attribution_daily_history to %I', grantee);
     execute format(
-        'grant update (attributed_source, attributed_scout_id, attribution_rule, confidence_level, evidence_json, decision_status, '
-        'updated_at) on table observational.lead_ledger to %I', grantee);
+        'grant update (attributed_source, attributed_scout_id, attribution_rule, confidence_level, evidence_json, '
+        'decision_status, updated_at) on table observational.lead_ledger to %I', grantee);
     execute format('grant update (scout_id) on table observational.lead_events to %I', grantee);
     foreach granted in array array['ops.ingestion_runs', 'ops.scout_attribution_daily_history']
     loop

@@ -4,18 +4,20 @@
 -- Applied: at every installation, before the views. Not a versioned migration.
 
 -- A text that is a plain whole number from 1 to 2147483647 (no sign, blank, leading zero, fraction or exponent); otherwise null.
--- The argument is named once, so that a large payload is unpacked once; `left` keeps a huge text away from the regular
--- expression; `least` and `nullif` keep a ten-digit number beyond int4 away from the cast.
+-- No regular expression: this runs for every payload that names a scout at every full reading, and is twice as fast so.
+-- The length is tested first, so that a huge text is looked at no further.
 create or replace function ops.scoutwatch_plain_integer(candidate text)
 returns integer
 language sql
 immutable
 parallel safe
 as $function$
-    select nullif(
-        least(substring(left(candidate, 11) from '^[1-9][0-9]{0,9}$')::bigint, 2147483648::bigint),
-        2147483648::bigint
-    )::integer
+    select case
+        when octet_length(candidate) <= 10
+            and candidate >= '1'::text collate "C"
+            and translate(candidate, '0123456789'::text, ''::text) = ''::text
+            then nullif(least(candidate::bigint, 2147483648::bigint), 2147483648::bigint)::integer
+    end
 $function$;
 comment on function ops.scoutwatch_plain_integer(text) is
     'scoutwatch: the text as an integer where it is a plain whole number from 1 to 2147483647, otherwise null; never an error.';
@@ -55,11 +57,10 @@ as $function$
     select coalesce(nullif(greatest(scout_id, 0), 0), ops.scoutwatch_plain_integer(payload ->> 'scout_id'::text))
 $function$;
 comment on function ops.scoutwatch_event_scout(integer, jsonb) is
-    'scoutwatch: the scout that an event names, from its column where that is above zero, else from its payload; null where none.';
+    'scoutwatch: the scout that an event names, from its column where that is above zero, else from its payload, or null.';
 
--- The id of the source row that a link points at: the whole number that its source_pk spells in full, otherwise null.
--- Chosen over comparing id::text so that one person's source rows are reached by their primary key; written without a
--- regular expression because every link passes here at every full reading.
+-- The id of the source row that a link points at: the whole number that its source_pk spells in full, otherwise null. With it one
+-- person's source rows are reached by their primary key.
 create or replace function ops.scoutwatch_row_id(source_pk text)
 returns bigint
 language sql
@@ -67,9 +68,9 @@ immutable
 parallel safe
 as $function$
     select case
-        when octet_length(source_pk) between 1 and 10
-            and ltrim(source_pk, '0123456789'::text) = ''::text
-            and source_pk not like '0%'::text
+        when octet_length(source_pk) <= 10
+            and source_pk >= '1'::text collate "C"
+            and translate(source_pk, '0123456789'::text, ''::text) = ''::text
             then source_pk::bigint
     end
 $function$;

@@ -1,6 +1,6 @@
 -- Purpose: gives the trend a past on the first installation, as far as CT4's timestamps prove it and no further.
--- Proves: total_persons of a day: the persons created by its end. satisfactory_count: those of them whose ledger row names a scout
---         and was last changed by its end. A ledger row that changed again later is counted from then on only, so that the
+-- Proves: total_persons of a day: the persons created by its end. satisfactory_count: those of them whose ledger row names a
+--         scout and was last changed by its end. A ledger row that changed again later is counted from then on only, so that the
 --         count is a lower bound; each row says is_reconstructed. Categories, conflicts and the other sources stay null.
 -- Leaves behind: one final row for each of at most 400 business days before today that has none, from the day of the first person
 --                on. Days that have a row are left as they are, so that it can be run again.

@@ -27,10 +27,10 @@ select
             where facts.ledger_exists
             union all
             select 'module_ct_migrations'::character varying
-            where facts.migrations_with_scout > 0
+            where facts.migration_scouts is not null
             union all
             select 'module_ct_scouting_daily'::character varying
-            where facts.registrations_with_scout > 0
+            where facts.registration_scouts is not null
             union all
             select event.source_table::character varying
             from observational.lead_events as event
@@ -40,8 +40,8 @@ select
     ) as source_tables,
     array_remove(
         array[
-            case when facts.migrations_with_scout > 0 then 'migration'::text end,
-            case when facts.registrations_with_scout > 0 then 'scout_registration'::text end
+            case when facts.migration_scouts is not null then 'migration'::text end,
+            case when facts.registration_scouts is not null then 'scout_registration'::text end
         ],
         null::text
     ) as origin_tags,
@@ -53,27 +53,20 @@ select
         when facts.scout_min is null then 0::bigint
         when facts.scout_min = facts.scout_max then 1::bigint
         else cardinality((
-                select array_agg(distinct named.scout_id order by named.scout_id)
-                from (
-                    select facts.ledger_scout_id as scout_id
-                    union all
-                    select facts.link_scout_min
-                    union all
-                    select facts.link_scout_max
-                    union all
-                    select ops.scoutwatch_event_scout(event.scout_id, event.payload_json)
-                    from observational.lead_events as event
-                    where event.person_key = facts.person_key
-                    union all
-                    select evidence.scout_id
-                    from ops.v_scout_attribution_raw as evidence
-                    where evidence.person_key = facts.person_key
-                        and evidence.priority in (3, 4)
-                        and facts.migrations_with_scout + facts.registrations_with_scout > 2
-                        and facts.link_scout_min < facts.link_scout_max
-                ) as named
-                where named.scout_id is not null
-            ))::bigint
+            select array_agg(distinct named.scout_id order by named.scout_id)
+            from (
+                select facts.ledger_scout_id as scout_id
+                union all
+                select unnest(facts.migration_scouts)
+                union all
+                select unnest(facts.registration_scouts)
+                union all
+                select ops.scoutwatch_event_scout(event.scout_id, event.payload_json)
+                from observational.lead_events as event
+                where event.person_key = facts.person_key
+            ) as named
+            where named.scout_id is not null
+        ))::bigint
     end as distinct_scouts,
     facts.in_conflict,
     facts.created_at as person_created_at,

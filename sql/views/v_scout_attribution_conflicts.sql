@@ -1,13 +1,11 @@
 -- Purpose: the persons for whom the evidence names two or more scouts. A program never resolves one.
 -- Columns: the contract's eight, then kind text (OPEN: the ledger has decided nothing; CONTRADICTS_LEDGER: it has),
---          ledger_scout_id int4, newest_evidence_at timestamptz (newest change of any row of the person),
---          person_created_at timestamptz, primary_full_name text.
+--          ledger_scout_id int4, person_created_at timestamptz, primary_full_name text.
 --          distinct_scout_count counts scouts, scout_ids lists them in ascending order, sources names the tables of the
 --          evidence, total_sources counts its rows; first_event_date and last_event_date are those of the evidence.
 -- Read by: the conflicts screen, /api/v1/scouts/attribution/conflicts, verify.
 -- Why so: the lists are scalar subqueries over the person's events, so that under a limit they are computed for the rows shown
---         and not for all. What links contribute is in the facts, except where three or more linked rows disagree; only then
---         is the raw evidence asked.
+--         and not for all; what links contribute is in the facts.
 
 create or replace view ops.v_scout_attribution_conflicts as
 select
@@ -17,20 +15,13 @@ select
         from (
             select facts.ledger_scout_id as scout_id
             union all
-            select facts.link_scout_min
+            select unnest(facts.migration_scouts)
             union all
-            select facts.link_scout_max
+            select unnest(facts.registration_scouts)
             union all
             select ops.scoutwatch_event_scout(event.scout_id, event.payload_json)
             from observational.lead_events as event
             where event.person_key = facts.person_key
-            union all
-            select evidence.scout_id
-            from ops.v_scout_attribution_raw as evidence
-            where evidence.person_key = facts.person_key
-                and evidence.priority in (3, 4)
-                and facts.migrations_with_scout + facts.registrations_with_scout > 2
-                and facts.link_scout_min < facts.link_scout_max
         ) as named
         where named.scout_id is not null
     ))::bigint as distinct_scout_count,
@@ -39,20 +30,13 @@ select
         from (
             select facts.ledger_scout_id as scout_id
             union all
-            select facts.link_scout_min
+            select unnest(facts.migration_scouts)
             union all
-            select facts.link_scout_max
+            select unnest(facts.registration_scouts)
             union all
             select ops.scoutwatch_event_scout(event.scout_id, event.payload_json)
             from observational.lead_events as event
             where event.person_key = facts.person_key
-            union all
-            select evidence.scout_id
-            from ops.v_scout_attribution_raw as evidence
-            where evidence.person_key = facts.person_key
-                and evidence.priority in (3, 4)
-                and facts.migrations_with_scout + facts.registrations_with_scout > 2
-                and facts.link_scout_min < facts.link_scout_max
         ) as named
         where named.scout_id is not null
     ) as scout_ids,
@@ -63,10 +47,10 @@ select
             where facts.ledger_scout_id is not null
             union all
             select 'public.module_ct_migrations'::text
-            where facts.migrations_with_scout > 0
+            where facts.migration_scouts is not null
             union all
             select 'public.module_ct_scouting_daily'::text
-            where facts.registrations_with_scout > 0
+            where facts.registration_scouts is not null
             union all
             select event.source_table::text
             from observational.lead_events as event
@@ -76,22 +60,20 @@ select
     ) as sources,
     array_remove(
         array[
-            case when facts.migrations_with_scout > 0 then 'migration'::text end,
-            case when facts.registrations_with_scout > 0 then 'scout_registration'::text end
+            case when facts.migration_scouts is not null then 'migration'::text end,
+            case when facts.registration_scouts is not null then 'scout_registration'::text end
         ],
         null::text
     ) as origin_tags,
     facts.first_evidence_date as first_event_date,
     facts.last_evidence_date as last_event_date,
-    (facts.ledger_scout_id is not null)::integer
-        + facts.events_with_scout + facts.migrations_with_scout + facts.registrations_with_scout as total_sources,
+    facts.evidence_count as total_sources,
     facts.conflict_kind as kind,
     facts.ledger_scout_id,
-    facts.changed_at as newest_evidence_at,
     facts.created_at as person_created_at,
     facts.primary_full_name
 from ops.v_scout_attribution_person_facts as facts
 where facts.in_conflict;
 
 comment on view ops.v_scout_attribution_conflicts is
-    'scoutwatch: persons for whom the evidence names several scouts; OPEN where the ledger decided nothing, else CONTRADICTS_LEDGER.';
+    'scoutwatch: persons for whom evidence names several scouts; OPEN where the ledger decided nothing, else CONTRADICTS_LEDGER.';

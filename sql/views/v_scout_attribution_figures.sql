@@ -6,46 +6,46 @@
 --          any row that the figures rest on), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest
 --          person was created).
 -- Read by: v_scout_attribution_metrics_snapshot, v_scout_attribution_metrics_daily, the refresh job.
--- Cost: one pass over the facts. Persons are first counted by category and kind, then the few counts are laid out in columns.
+-- Cost: one pass over the facts, and one over the events for malformed values. Persons are first counted by category, then the
+--       few counts are laid out in columns. They are counted by the category's rank (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C).
 
 create or replace view ops.v_scout_attribution_figures as
 select
     coalesce(sum(counted.persons), 0)::bigint as total_persons,
-    coalesce(sum(counted.persons) filter (where counted.category is null), 0)::bigint as satisfactory,
-    coalesce(sum(counted.persons) filter (where counted.category = 'A'::text), 0)::bigint as backlog_a,
-    coalesce(sum(counted.persons) filter (where counted.category = 'B'::text), 0)::bigint as backlog_b,
-    coalesce(sum(counted.persons) filter (where counted.category = 'C'::text), 0)::bigint as backlog_c,
-    coalesce(sum(counted.persons) filter (where counted.category = 'D'::text), 0)::bigint as backlog_d,
-    coalesce(sum(counted.persons) filter (where counted.category = 'E'::text), 0)::bigint as backlog_e,
-    coalesce(sum(counted.persons) filter (where counted.conflict_kind = 'OPEN'::text), 0)::bigint as conflicts_open,
-    coalesce(sum(counted.persons) filter (where counted.conflict_kind = 'CONTRADICTS_LEDGER'::text), 0)::bigint
+    coalesce(sum(counted.persons) filter (where counted.category_rank = 6), 0)::bigint as satisfactory,
+    coalesce(sum(counted.persons) filter (where counted.category_rank = 4), 0)::bigint as backlog_a,
+    coalesce(sum(counted.persons) filter (where counted.category_rank = 2), 0)::bigint as backlog_b,
+    coalesce(sum(counted.persons) filter (where counted.category_rank = 1), 0)::bigint as backlog_c,
+    coalesce(sum(counted.persons) filter (where counted.category_rank = 5), 0)::bigint as backlog_d,
+    coalesce(sum(counted.persons) filter (where counted.category_rank = 3), 0)::bigint as backlog_e,
+    coalesce(sum(counted.persons) filter (where counted.in_conflict and counted.category_rank < 6), 0)::bigint
+        as conflicts_open,
+    coalesce(sum(counted.persons) filter (where counted.in_conflict and counted.category_rank = 6), 0)::bigint
         as conflicts_contradicting,
-    coalesce(sum(counted.malformed_scout_values), 0)::bigint + (
+    (
         select count(*)
         from observational.lead_events as event
-        where event.person_key is null
-            and ops.scoutwatch_payload_scout_is_malformed(event.payload_json)
+        where ops.scoutwatch_payload_scout_is_malformed(event.payload_json)
     ) as malformed_scout_values,
-    coalesce(sum(counted.with_registration) filter (where counted.category is null), 0)::bigint as by_source_scouting_daily,
-    coalesce(sum(counted.with_cabinet_event) filter (where counted.category is null), 0)::bigint as by_source_cabinet_leads,
+    coalesce(sum(counted.with_registration) filter (where counted.category_rank = 6), 0)::bigint as by_source_scouting_daily,
+    coalesce(sum(counted.with_cabinet_event) filter (where counted.category_rank = 6), 0)::bigint as by_source_cabinet_leads,
     max(counted.changed_at) as changed_at,
-    min(counted.oldest) filter (where counted.category = 'A'::text) as backlog_a_oldest,
-    min(counted.oldest) filter (where counted.category = 'B'::text) as backlog_b_oldest,
-    min(counted.oldest) filter (where counted.category = 'C'::text) as backlog_c_oldest,
-    min(counted.oldest) filter (where counted.category = 'D'::text) as backlog_d_oldest,
-    min(counted.oldest) filter (where counted.category = 'E'::text) as backlog_e_oldest
+    min(counted.oldest) filter (where counted.category_rank = 4) as backlog_a_oldest,
+    min(counted.oldest) filter (where counted.category_rank = 2) as backlog_b_oldest,
+    min(counted.oldest) filter (where counted.category_rank = 1) as backlog_c_oldest,
+    min(counted.oldest) filter (where counted.category_rank = 5) as backlog_d_oldest,
+    min(counted.oldest) filter (where counted.category_rank = 3) as backlog_e_oldest
 from (
     select
-        facts.category,
-        facts.conflict_kind,
+        facts.category_rank,
+        facts.in_conflict,
         count(*) as persons,
-        sum(facts.malformed_scout_values) as malformed_scout_values,
-        count(*) filter (where facts.registrations_with_scout > 0) as with_registration,
+        count(*) filter (where facts.registration_scouts is not null) as with_registration,
         count(*) filter (where facts.cabinet_events_with_scout > 0) as with_cabinet_event,
         min(facts.created_at) as oldest,
         max(facts.changed_at) as changed_at
     from ops.v_scout_attribution_person_facts as facts
-    group by facts.category, facts.conflict_kind
+    group by facts.category_rank, facts.in_conflict
 ) as counted;
 
 comment on view ops.v_scout_attribution_figures is

@@ -2,7 +2,7 @@
 -- Columns: the registry's (person_key uuid, created_at, updated_at timestamptz, confidence_level text, primary_full_name,
 --          primary_phone, primary_document, primary_license text), the ledger's (ledger_exists boolean, attributed_source text,
 --          attributed_scout_id int4, attribution_rule text, attribution_score numeric, attribution_confidence text,
---          decision_status text, ledger_updated_at timestamptz), the facts (category, category_label text, null where satisfactory;
+--          decision_status text, ledger_updated_at timestamptz), the facts (category, category_label text, null if satisfactory;
 --          is_satisfactory, in_conflict boolean, conflict_kind text, event_count, events_with_scout, migrations_with_scout,
 --          registrations_with_scout, malformed_scout_values int8, first_event_date, last_event_date date, changed_at timestamptz)
 --          and the canonical scout (scout_id int4, scout_name text, scout_source_table, scout_source_pk text,
@@ -40,8 +40,8 @@ select
     facts.conflict_kind,
     facts.event_count,
     facts.events_with_scout,
-    facts.migrations_with_scout,
-    facts.registrations_with_scout,
+    coalesce(cardinality(facts.migration_scouts), 0)::bigint as migrations_with_scout,
+    coalesce(cardinality(facts.registration_scouts), 0)::bigint as registrations_with_scout,
     facts.malformed_scout_values,
     facts.first_event_date,
     facts.last_event_date,

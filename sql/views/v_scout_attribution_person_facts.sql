@@ -1,132 +1,152 @@
--- Purpose: the facts of a person, defined once. Every metric, backlog, conflict and category of scoutwatch is read from here.
--- Columns: person_key uuid, created_at timestamptz (of the person), primary_full_name text, ledger_exists boolean, ledger_scout_id int4,
---          is_satisfactory boolean, event_count int8, events_with_scout int8, malformed_scout_values int8 (of its events),
---          first_event_date date, last_event_date date (of its events), first_evidence_date date, last_evidence_date date
---          (of the rows that name a scout, the ledger's among them), scout_min int4, scout_max int4 (over all evidence, the
---          ledger's among it; both null where nothing names a scout), cabinet_events_with_scout int8,
---          migrations_with_scout int8, registrations_with_scout int8 (linked rows), link_scout_min int4, link_scout_max int4
---          (over migrations and registrations), in_conflict boolean, conflict_kind text (OPEN, CONTRADICTS_LEDGER or null),
---          category text (A, B, C, D, E or null where satisfactory), changed_at timestamptz (newest change of any row used).
+-- Purpose: the facts of a person, defined once. Every metric, backlog, conflict and category of scoutwatch is decided by them.
+-- Columns: person_key uuid, created_at timestamptz (of the person), primary_full_name text, is_satisfactory boolean (the ledger
+--          names a scout), category text (A, B, C, D, E, or null where satisfactory), in_conflict boolean (evidence names two or
+--          more scouts), conflict_kind text (OPEN, CONTRADICTS_LEDGER or null), ledger_exists boolean, ledger_scout_id int4,
+--          scout_min int4, scout_max int4 (over all evidence, the ledger's among it; null where nothing names a scout),
+--          evidence_count int8 (rows that name a scout), event_count int8, events_with_scout int8, cabinet_events_with_scout int8,
+--          malformed_scout_values int8 (of its events), migration_scouts int4[], registration_scouts int4[] (one element a linked
+--          row, null where there is none), first_event_date date, last_event_date date (of its events),
+--          first_evidence_date date, last_evidence_date date (of the rows that name a scout, the ledger's among them),
+--          changed_at timestamptz (newest change of any row of the person that the facts rest on), category_rank int4
+--          (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C: to group by, an integer is cheaper than a text).
 -- Read by: the other views of scoutwatch and the refresh job.
--- Cost: a full reading is one pass over each table. With `person_key = …`, also inside a lateral subquery, each table is
---       reached by its index; canon.identity_links has no index on person_key of CT4's own (see schema/advice.sql).
--- Why so: only the rows of sources are grouped, never the registry or the ledger. The `left join` onto one constant row makes
---         the planner compute the payload's scout once a row, at the scan, instead of once for each aggregate.
+-- Cost: a full reading is one pass over each table, and only the columns that are asked for are computed. With `person_key = …`,
+--       also inside a lateral subquery, only that person's rows are read, each table by its index; what CT4 has no index for is in
+--       schema/advice.sql.
+-- How: the rows of all sources form one stream, which is grouped once. The categories of the contract are tried in the order
+--      D, A, E, B, C, and each is about what kind of row the person has; so each row carries the rank of the category that it
+--      alone would justify, and the highest rank decides. The rank depends on whether the row names a scout: ledger 6 or 2,
+--      event 5 or 4, linked row 3; a person without any row is C. The ledger's moments are turned into days only after
+--      grouping, and source rows are found by comparing texts, because both are cheaper over all persons.
 
 create or replace view ops.v_scout_attribution_person_facts as
 select
     registry.person_key,
     registry.created_at,
     registry.primary_full_name::text as primary_full_name,
-    ledger.person_key is not null as ledger_exists,
-    ledger.attributed_scout_id as ledger_scout_id,
-    ledger.attributed_scout_id is not null as is_satisfactory,
-    coalesce(event.event_count, 0::bigint) as event_count,
-    coalesce(event.events_with_scout, 0::bigint) as events_with_scout,
-    coalesce(event.malformed_scout_values, 0::bigint) as malformed_scout_values,
-    event.first_event_date,
-    event.last_event_date,
-    least(
-        event.first_evidence_date,
-        link.first_evidence_date,
-        case when ledger.attributed_scout_id is not null then ops.scoutwatch_business_day(ledger.updated_at) end
-    ) as first_evidence_date,
-    greatest(
-        event.last_evidence_date,
-        link.last_evidence_date,
-        case when ledger.attributed_scout_id is not null then ops.scoutwatch_business_day(ledger.updated_at) end
-    ) as last_evidence_date,
-    least(event.scout_min, link.scout_min, ledger.attributed_scout_id) as scout_min,
-    greatest(event.scout_max, link.scout_max, ledger.attributed_scout_id) as scout_max,
-    coalesce(event.cabinet_events_with_scout, 0::bigint) as cabinet_events_with_scout,
-    coalesce(link.migrations_with_scout, 0::bigint) as migrations_with_scout,
-    coalesce(link.registrations_with_scout, 0::bigint) as registrations_with_scout,
-    link.scout_min as link_scout_min,
-    link.scout_max as link_scout_max,
-    coalesce(
-        least(event.scout_min, link.scout_min, ledger.attributed_scout_id)
-            < greatest(event.scout_max, link.scout_max, ledger.attributed_scout_id),
-        false
-    ) as in_conflict,
-    case
-        when least(event.scout_min, link.scout_min, ledger.attributed_scout_id)
-            < greatest(event.scout_max, link.scout_max, ledger.attributed_scout_id)
-            then case when ledger.attributed_scout_id is null then 'OPEN'::text else 'CONTRADICTS_LEDGER'::text end
-    end as conflict_kind,
-    case
-        when ledger.attributed_scout_id is not null then null::text
-        when event.events_with_scout > 0 then 'D'::text
-        when event.event_count > 0 then 'A'::text
-        when link.scout_min is not null then 'E'::text
-        when ledger.person_key is not null then 'B'::text
-        else 'C'::text
+    coalesce(evidence.category_rank, 1) = 6 as is_satisfactory,
+    case coalesce(evidence.category_rank, 1)
+        when 5 then 'D'::text
+        when 4 then 'A'::text
+        when 3 then 'E'::text
+        when 2 then 'B'::text
+        when 1 then 'C'::text
     end as category,
-    greatest(registry.updated_at, registry.created_at, ledger.updated_at, event.changed_at, link.changed_at) as changed_at
+    evidence.in_conflict is true as in_conflict,
+    case
+        when evidence.in_conflict
+            then case when evidence.ledger_scout_id is null then 'OPEN'::text else 'CONTRADICTS_LEDGER'::text end
+    end as conflict_kind,
+    coalesce(evidence.ledger_rows, 0::bigint) > 0 as ledger_exists,
+    evidence.ledger_scout_id,
+    evidence.scout_min,
+    evidence.scout_max,
+    coalesce(evidence.evidence_count, 0::bigint) as evidence_count,
+    coalesce(evidence.event_count, 0::bigint) as event_count,
+    coalesce(evidence.events_with_scout, 0::bigint) as events_with_scout,
+    coalesce(evidence.cabinet_events_with_scout, 0::bigint) as cabinet_events_with_scout,
+    coalesce(evidence.malformed_scout_values, 0::bigint) as malformed_scout_values,
+    evidence.migration_scouts,
+    evidence.registration_scouts,
+    evidence.first_event_date,
+    evidence.last_event_date,
+    evidence.first_evidence_date,
+    evidence.last_evidence_date,
+    greatest(registry.created_at, registry.updated_at, evidence.changed_at) as changed_at,
+    coalesce(evidence.category_rank, 1) as category_rank
 from canon.identity_registry as registry
-left join observational.lead_ledger as ledger
-    on ledger.person_key = registry.person_key
 left join (
     select
-        parsed.person_key,
-        count(*) as event_count,
-        count(parsed.scout_id) as events_with_scout,
-        count(case when parsed.is_cabinet then parsed.scout_id end) as cabinet_events_with_scout,
-        sum(parsed.malformed)::bigint as malformed_scout_values,
-        min(parsed.event_date) as first_event_date,
-        max(parsed.event_date) as last_event_date,
-        min(case when parsed.scout_id is not null then parsed.event_date end) as first_evidence_date,
-        max(case when parsed.scout_id is not null then parsed.event_date end) as last_evidence_date,
-        min(parsed.scout_id) as scout_min,
-        max(parsed.scout_id) as scout_max,
-        max(parsed.created_at) as changed_at
-    from (values (1)) as one_row (always)
-    left join (
+        stream.person_key,
+        max(case when stream.scout_id is null then stream.rank_without_scout else stream.rank_with_scout end) as category_rank,
+        min(stream.scout_id) < max(stream.scout_id) as in_conflict,
+        count(case when stream.priority = 1 then 1 end) as ledger_rows,
+        max(case when stream.priority = 1 then stream.scout_id end) as ledger_scout_id,
+        min(stream.scout_id) as scout_min,
+        max(stream.scout_id) as scout_max,
+        count(stream.scout_id) as evidence_count,
+        count(case when stream.priority = 2 then 1 end) as event_count,
+        count(case when stream.priority = 2 then stream.scout_id end) as events_with_scout,
+        count(case when stream.is_cabinet then stream.scout_id end) as cabinet_events_with_scout,
+        sum(stream.malformed) as malformed_scout_values,
+        array_agg(stream.scout_id) filter (where stream.priority = 3) as migration_scouts,
+        array_agg(stream.scout_id) filter (where stream.priority = 4) as registration_scouts,
+        min(case when stream.priority = 2 then stream.row_date end) as first_event_date,
+        max(case when stream.priority = 2 then stream.row_date end) as last_event_date,
+        least(
+            min(case when stream.scout_id is not null then stream.row_date end),
+            ops.scoutwatch_business_day(min(case when stream.scout_id is not null then stream.row_moment end))
+        ) as first_evidence_date,
+        greatest(
+            max(case when stream.scout_id is not null then stream.row_date end),
+            ops.scoutwatch_business_day(max(case when stream.scout_id is not null then stream.row_moment end))
+        ) as last_evidence_date,
+        max(stream.changed_at) as changed_at
+    from (
         select
-            lead_event.person_key,
-            lead_event.event_date,
-            lead_event.created_at,
-            lead_event.source_table::text = 'module_ct_cabinet_leads'::text as is_cabinet,
-            ops.scoutwatch_event_scout(lead_event.scout_id, lead_event.payload_json) as scout_id,
-            ops.scoutwatch_payload_scout_is_malformed(lead_event.payload_json)::integer as malformed
-        from observational.lead_events as lead_event
-    ) as parsed
-        on true
-    where parsed.person_key is not null
-    group by parsed.person_key
-) as event
-    on event.person_key = registry.person_key
-left join (
-    select
-        source_link.person_key,
-        count(migration.scout_id) as migrations_with_scout,
-        count(registration.scout_id) as registrations_with_scout,
-        min(coalesce(
-            registration.registration_date, registration.created_at::date, migration.hire_date, migration.created_at::date
-        )) as first_evidence_date,
-        max(coalesce(
-            registration.registration_date, registration.created_at::date, migration.hire_date, migration.created_at::date
-        )) as last_evidence_date,
-        min(coalesce(registration.scout_id, migration.scout_id)) as scout_min,
-        max(coalesce(registration.scout_id, migration.scout_id)) as scout_max,
-        max(source_link.linked_at) as changed_at
-    from canon.identity_links as source_link
-    left join ops.v_scoutwatch_source_scouting_daily as registration
-        on registration.id = case
-            when source_link.source_table::text = 'module_ct_scouting_daily'::text
-                then ops.scoutwatch_row_id(source_link.source_pk::text)
-        end
-        and registration.scout_id > 0
-    left join ops.v_scoutwatch_source_migrations as migration
-        on migration.id = case
-            when source_link.source_table::text = 'module_ct_migrations'::text
-                then ops.scoutwatch_row_id(source_link.source_pk::text)
-        end
-        and migration.scout_id > 0
-    where source_link.source_table::text in ('module_ct_scouting_daily'::text, 'module_ct_migrations'::text)
-        and coalesce(registration.scout_id, migration.scout_id) is not null
-    group by source_link.person_key
-) as link
-    on link.person_key = registry.person_key;
+            ledger.person_key,
+            1 as priority,
+            6 as rank_with_scout,
+            2 as rank_without_scout,
+            ledger.attributed_scout_id as scout_id,
+            null::date as row_date,
+            ledger.updated_at as row_moment,
+            ledger.updated_at as changed_at,
+            false as is_cabinet,
+            null::integer as malformed
+        from observational.lead_ledger as ledger
+        union all
+        select
+            event.person_key,
+            2 as priority,
+            5 as rank_with_scout,
+            4 as rank_without_scout,
+            ops.scoutwatch_event_scout(event.scout_id, event.payload_json) as scout_id,
+            event.event_date as row_date,
+            null::timestamp with time zone as row_moment,
+            event.created_at as changed_at,
+            event.source_table::text = 'module_ct_cabinet_leads'::text as is_cabinet,
+            ops.scoutwatch_payload_scout_is_malformed(event.payload_json)::integer as malformed
+        from observational.lead_events as event
+        union all
+        select
+            link.person_key,
+            3 as priority,
+            3 as rank_with_scout,
+            null::integer as rank_without_scout,
+            migration.scout_id,
+            coalesce(migration.hire_date, migration.created_at::date) as row_date,
+            null::timestamp with time zone as row_moment,
+            link.linked_at as changed_at,
+            false as is_cabinet,
+            null::integer as malformed
+        from canon.identity_links as link
+        join ops.v_scoutwatch_source_migrations as migration
+            on migration.id::text = link.source_pk::text
+        where link.source_table::text = 'module_ct_migrations'::text
+            and migration.scout_id > 0
+        union all
+        select
+            link.person_key,
+            4 as priority,
+            3 as rank_with_scout,
+            null::integer as rank_without_scout,
+            registration.scout_id,
+            coalesce(registration.registration_date, registration.created_at::date) as row_date,
+            null::timestamp with time zone as row_moment,
+            link.linked_at as changed_at,
+            false as is_cabinet,
+            null::integer as malformed
+        from canon.identity_links as link
+        join ops.v_scoutwatch_source_scouting_daily as registration
+            on registration.id::text = link.source_pk::text
+        where link.source_table::text = 'module_ct_scouting_daily'::text
+            and registration.scout_id > 0
+    ) as stream
+    where stream.person_key is not null
+    group by stream.person_key
+) as evidence
+    on evidence.person_key = registry.person_key;
 
 comment on view ops.v_scout_attribution_person_facts is
     'scoutwatch: one row a person of the registry with all that metrics, backlog, conflicts and categories are decided by.';

@@ -54,7 +54,7 @@ join (
     from ops.v_scoutwatch_source_scouting_daily as registration
     left join canon.identity_links as link
         on link.source_table::text = 'module_ct_scouting_daily'::text
-        and ops.scoutwatch_row_id(link.source_pk::text) = registration.id
+        and link.source_pk::text = registration.id::text
     union all
     select
         'module_ct_migrations'::text,
@@ -67,7 +67,7 @@ join (
     from ops.v_scoutwatch_source_migrations as migration
     left join canon.identity_links as link
         on link.source_table::text = 'module_ct_migrations'::text
-        and ops.scoutwatch_row_id(link.source_pk::text) = migration.id
+        and link.source_pk::text = migration.id::text
     union all
     select
         'module_ct_cabinet_leads'::text,
