@@ -88,6 +88,7 @@ comment on table ops.lead_events_scout_backfill_audit is
 create or replace function ops.scoutwatch_refuse_change()
 returns trigger
 language plpgsql
+set search_path = pg_catalog, pg_temp
 as $function$
 begin
     raise exception '%.% is append-only: % is refused', tg_table_schema, tg_table_name, lower(tg_op)

@@ -54,6 +54,7 @@ comment on column ops.scout_attribution_daily_history.is_reconstructed is
 create or replace function ops.scoutwatch_keep_closed_day()
 returns trigger
 language plpgsql
+set search_path = pg_catalog, pg_temp
 as $function$
 begin
     if tg_op = 'TRUNCATE' then

@@ -2,6 +2,8 @@
 -- Leaves behind: five SQL functions in schema ops. Each is immutable, parallel safe, never raises, and is inlined by the
 --                planner, so that a call costs no more than its body.
 -- Applied: at every installation, before the views. Not a versioned migration.
+-- Why so: inlined means read under the search_path of whoever asks. Operators are therefore named with their schema; otherwise a
+--         viewer who may create one could see through it the payloads that the views keep from him.
 
 -- A text that is a plain whole number from 1 to 2147483647 (no sign, blank, leading zero, fraction or exponent); otherwise null.
 -- No regular expression: this runs for every payload that names a scout at every full reading, and is twice as fast so.
@@ -13,10 +15,10 @@ immutable
 parallel safe
 as $function$
     select case
-        when octet_length(candidate) <= 10
-            and candidate >= '1'::text collate "C"
-            and translate(candidate, '0123456789'::text, ''::text) = ''::text
-            then nullif(least(candidate::bigint, 2147483648::bigint), 2147483648::bigint)::integer
+        when pg_catalog.octet_length(candidate) operator(pg_catalog.<=) 10
+            and candidate operator(pg_catalog.>=) '1'::text collate pg_catalog."C"
+            and pg_catalog.translate(candidate, '0123456789'::text, ''::text) operator(pg_catalog.=) ''::text
+            then case when candidate::bigint operator(pg_catalog.<=) 2147483647::bigint then candidate::integer end
     end
 $function$;
 comment on function ops.scoutwatch_plain_integer(text) is
@@ -30,7 +32,7 @@ language sql
 immutable
 parallel safe
 as $function$
-    select ops.scoutwatch_plain_integer(payload ->> 'scout_id'::text)
+    select ops.scoutwatch_plain_integer(payload operator(pg_catalog.->>) 'scout_id'::text)
 $function$;
 comment on function ops.scoutwatch_payload_scout(jsonb) is
     'scoutwatch: the scout that a payload names under scout_id, or null where it names none or something that is no scout id.';
@@ -42,7 +44,8 @@ language sql
 immutable
 parallel safe
 as $function$
-    select (payload -> 'scout_id'::text) is not null and ops.scoutwatch_plain_integer(payload ->> 'scout_id'::text) is null
+    select (payload operator(pg_catalog.->) 'scout_id'::text) is not null
+        and ops.scoutwatch_plain_integer(payload operator(pg_catalog.->>) 'scout_id'::text) is null
 $function$;
 comment on function ops.scoutwatch_payload_scout_is_malformed(jsonb) is
     'scoutwatch: true where a payload has the key scout_id with a value that is no plain integer from 1 to 2147483647.';
@@ -54,7 +57,10 @@ language sql
 immutable
 parallel safe
 as $function$
-    select coalesce(nullif(greatest(scout_id, 0), 0), ops.scoutwatch_plain_integer(payload ->> 'scout_id'::text))
+    select case
+        when scout_id operator(pg_catalog.>) 0 then scout_id
+        else ops.scoutwatch_plain_integer(payload operator(pg_catalog.->>) 'scout_id'::text)
+    end
 $function$;
 comment on function ops.scoutwatch_event_scout(integer, jsonb) is
     'scoutwatch: the scout that an event names, from its column where that is above zero, else from its payload, or null.';
@@ -68,9 +74,9 @@ immutable
 parallel safe
 as $function$
     select case
-        when octet_length(source_pk) <= 10
-            and source_pk >= '1'::text collate "C"
-            and translate(source_pk, '0123456789'::text, ''::text) = ''::text
+        when pg_catalog.octet_length(source_pk) operator(pg_catalog.<=) 10
+            and source_pk operator(pg_catalog.>=) '1'::text collate pg_catalog."C"
+            and pg_catalog.translate(source_pk, '0123456789'::text, ''::text) operator(pg_catalog.=) ''::text
             then source_pk::bigint
     end
 $function$;
