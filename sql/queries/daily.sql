@@ -1,10 +1,10 @@
--- Purpose: the newest days of the history, oldest first, without the day that is not over: the caller has its figures already.
--- Parameters: $1 bigint, the most days.
+-- Purpose: the newest days of the history, oldest first. A poll leaves out the day that is not over: it has its figures already.
+-- Parameters: $1 bigint, the most days; $2 boolean, whether the day that is not over is among them.
 -- Columns: metric_date date, total_persons bigint, satisfactory bigint, missing bigint, by_scouting_daily bigint,
 --          by_cabinet_leads bigint, by_lead_ledger bigint, computed_at timestamptz; null in CT4's older view: is_final boolean,
 --          is_reconstructed boolean, backlog_a bigint to backlog_e bigint, conflicts bigint.
 -- Why so: our view computes today from all persons when it is asked for it. There, computed_at is now() and is_final is the
---         constant false, so the condition below is false before that branch begins and it is never executed. A stored row is
+--         constant false, so that without $2 the condition below is false before that branch begins and it is never executed. A stored row is
 --         older than now(). CT4's older view has neither column nor branch and gives all of its rows.
 select
     newest.metric_date,
@@ -72,7 +72,8 @@ from (
             conflicts_open
         from ops.v_scout_attribution_metrics_daily
     ) as day
-    where day.is_final is null
+    where $2::boolean
+        or day.is_final is null
         or day.computed_at < now()
     order by day.metric_date desc
     limit $1

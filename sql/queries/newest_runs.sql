@@ -1,5 +1,5 @@
--- Purpose: the newest runs of every job.
--- Parameters: $1 bigint, the most rows.
+-- Purpose: the newest runs of every job, or of one.
+-- Parameters: $1 bigint, the most rows; $2 text, the job, null for all.
 -- Columns: as list_runs.sql without the three that only a list needs.
 -- Where the view is missing: newest_runs_from_table.sql.
 select
@@ -18,5 +18,7 @@ select
     case when octet_length(run.stats::text) <= 65536 then run.stats::json end as stats,
     run.has_living_runner::boolean as has_living_runner
 from ops.v_scout_attribution_runs as run
+where $2::text is null
+    or run.job_type::text = $2
 order by run.started_at desc, run.run_id desc
 limit $1

@@ -1,5 +1,6 @@
--- Purpose: the newest runs of every job on a database without our view of them; whether a runner is alive is not known there.
--- Parameters: $1 bigint, the most rows.
+-- Purpose: the newest runs of every job, or of one, on a database without our view of them; whether a runner is alive is not
+--          known there.
+-- Parameters: $1 bigint, the most rows; $2 text, the job, null for all.
 -- Columns: as newest_runs.sql; trigger, host and has_living_runner are null.
 select
     run.id::bigint as run_id,
@@ -16,5 +17,7 @@ select
     case when octet_length(run.stats::text) <= 65536 then run.stats::json end as stats,
     null::boolean as has_living_runner
 from ops.ingestion_runs as run
+where $2::text is null
+    or run.job_type::text = $2
 order by run.started_at desc, run.id desc
 limit $1

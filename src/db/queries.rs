@@ -19,6 +19,7 @@
 //! planner pulls both subqueries up, so that nothing is left of them in the plan. A misspelt name would
 //! silently be a null as well; tests hold that our views fill every such column.
 
+mod absent;
 mod alerts;
 mod backlog;
 mod claims;
@@ -36,13 +37,14 @@ mod value;
 use crate::db::pool::ReadTransaction;
 use crate::model::{Answer, Ask, Failure, List};
 
+pub use absent::{Absent, absent};
 pub use conflicts::newest_conflicts;
 pub use identity::identity;
-pub use metrics::{Measured, daily, metrics};
+pub use metrics::{Measured, daily, daily_until_today, metrics};
 pub use overview::{Overview, overview};
 pub use page::MAX_PAGE;
 pub use person::person;
-pub use runs::newest_runs;
+pub use runs::{newest_refresh, newest_runs};
 pub use sources::sources;
 
 /// Answers a question.

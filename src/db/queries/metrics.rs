@@ -65,7 +65,28 @@ pub async fn daily(
     transaction: &mut ReadTransaction,
     days: i64,
 ) -> Result<Vec<DailyPoint>, Failure> {
-    transaction.read(DAILY, &[(&bounded(days), Type::INT8)], decode_day).await
+    read_days(transaction, days, false).await
+}
+
+/// The newest `days` days of the history, oldest first, with the day that is not over, for which our view
+/// looks at every person. At most 400.
+///
+/// # Errors
+/// What the server or the driver says.
+pub async fn daily_until_today(
+    transaction: &mut ReadTransaction,
+    days: i64,
+) -> Result<Vec<DailyPoint>, Failure> {
+    read_days(transaction, days, true).await
+}
+
+async fn read_days(
+    transaction: &mut ReadTransaction,
+    days: i64,
+    with_today: bool,
+) -> Result<Vec<DailyPoint>, Failure> {
+    let parameters = [(&bounded(days) as _, Type::INT8), (&with_today as _, Type::BOOL)];
+    transaction.read(DAILY, &parameters, decode_day).await
 }
 
 /// How many days are asked for.

@@ -34,12 +34,13 @@ pub struct Overview {
 /// Where the connection is lost, or the deadline passes before every panel has answered.
 pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Overview, Failure> {
     let days = metrics::bounded(days);
+    let every_job: Option<&str> = None;
     let reads: [(Sql<'_>, &[Parameter<'_>]); 5] = [
         (identity::SQL, &[]),
         (metrics::METRICS, &[]),
-        (metrics::DAILY, &[(&days, Type::INT8)]),
+        (metrics::DAILY, &[(&days, Type::INT8), (&false, Type::BOOL)]),
         (conflicts::NEWEST, &[(&CONFLICTS, Type::INT8)]),
-        (runs::NEWEST, &[(&RUNS, Type::INT8)]),
+        (runs::NEWEST, &[(&RUNS, Type::INT8), (&every_job, Type::TEXT)]),
     ];
     let mut answers = transaction.query_together(&reads).await?.into_iter();
     let mut next = || answers.next().ok_or_else(unanswered);
@@ -50,7 +51,7 @@ pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Ov
     let conflicts = next()?.decode(conflicts::decode);
     let runs = match next()?.decode(runs::decode) {
         Err(failure) if failure.kind == FailureKind::Missing => {
-            runs::newest_from_table(transaction, RUNS, failure).await
+            runs::newest_from_table(transaction, RUNS, every_job, failure).await
         }
         outcome => outcome,
     };

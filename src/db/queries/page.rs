@@ -14,8 +14,8 @@ use crate::model::{Cursor, Failure, Listed, Page, PageRequest, Position};
 const PAGE: Sql<'static> = sql!("queries/page.sql");
 const KEYED: Sql<'static> = sql!("queries/keyed.sql");
 
-/// The most rows of a page.
-pub const MAX_PAGE: i64 = 10_000;
+/// The most rows of a page: as many as `show --limit` takes.
+pub const MAX_PAGE: i64 = 100_000;
 
 /// A list's statement, and how to read it twice: once for the counts, once for the rows.
 #[derive(Clone, Copy, Debug)]

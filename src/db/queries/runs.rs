@@ -8,7 +8,7 @@ use super::value::moment;
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
-use crate::model::run::steps_of;
+use crate::model::run::{REFRESH_JOB_TYPE, steps_of};
 use crate::model::{Failure, FailureKind, Page, PageRequest, Run, RunStatus};
 
 pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_runs.sql");
@@ -25,9 +25,26 @@ pub async fn newest_runs(
     transaction: &mut ReadTransaction,
     limit: i64,
 ) -> Result<Vec<Run>, Failure> {
-    match transaction.read(NEWEST, &[(&limit, Type::INT8)], decode).await {
+    newest(transaction, limit, None).await
+}
+
+/// The newest run of the refresh job; `None` where it never ran.
+///
+/// # Errors
+/// What the server or the driver says.
+pub async fn newest_refresh(transaction: &mut ReadTransaction) -> Result<Option<Run>, Failure> {
+    Ok(newest(transaction, 1, Some(REFRESH_JOB_TYPE)).await?.pop())
+}
+
+async fn newest(
+    transaction: &mut ReadTransaction,
+    limit: i64,
+    job_type: Option<&str>,
+) -> Result<Vec<Run>, Failure> {
+    let parameters = [(&limit as _, Type::INT8), (&job_type as _, Type::TEXT)];
+    match transaction.read(NEWEST, &parameters, decode).await {
         Err(failure) if failure.kind == FailureKind::Missing => {
-            newest_from_table(transaction, limit, failure).await
+            newest_from_table(transaction, limit, job_type, failure).await
         }
         outcome => outcome,
     }
@@ -37,9 +54,11 @@ pub async fn newest_runs(
 pub(super) async fn newest_from_table(
     transaction: &mut ReadTransaction,
     limit: i64,
+    job_type: Option<&str>,
     without_view: Failure,
 ) -> Result<Vec<Run>, Failure> {
-    let runs = transaction.read(NEWEST_FROM_TABLE, &[(&limit, Type::INT8)], decode).await;
+    let parameters = [(&limit as _, Type::INT8), (&job_type as _, Type::TEXT)];
+    let runs = transaction.read(NEWEST_FROM_TABLE, &parameters, decode).await;
     runs.map_err(|failure| prefer(without_view, failure))
 }
 
