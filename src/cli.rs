@@ -52,6 +52,13 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
+/// Whether a command line means `check`, even where it is wrong: a monitoring system has to hear of that in
+/// its own way. The name of the program comes first.
+pub fn names_check(arguments: &[OsString]) -> bool {
+    let matches = command().ignore_errors(true).try_get_matches_from(arguments);
+    matches.is_ok_and(|matches| matches.subcommand_name() == Some("check"))
+}
+
 /// The whole command line: what is derived here, and for each list the columns that it can be sorted by.
 pub fn command() -> clap::Command {
     let mut command = Cli::command();

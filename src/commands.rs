@@ -3,10 +3,12 @@
 //! What several commands and the dashboard need is here: how a database is opened by the configuration, and
 //! how a failure becomes words and an exit status.
 
+pub mod check;
 pub mod config;
 #[cfg(unix)]
 pub mod demo;
 pub mod schema;
+pub mod show;
 
 use std::io::{self, Write};
 
@@ -37,6 +39,9 @@ pub enum CommandError {
         /// Where the setting stands.
         origin: String,
     },
+    /// Nobody has the key that was asked for.
+    #[error("nobody has this person_key")]
+    UnknownPerson,
     /// The private server of the demo.
     #[cfg(unix)]
     #[error("{0}")]
@@ -72,6 +77,7 @@ impl CommandError {
             }
             Self::Schema(error) => error.kind().into(),
             Self::ReadOnly { .. } => ExitStatus::Refused,
+            Self::UnknownPerson => ExitStatus::Failed,
             #[cfg(unix)]
             Self::Demo(error) => error.status(),
             Self::Output(error) => error.into(),
@@ -84,6 +90,7 @@ impl CommandError {
             Self::Schema(error) => error.hint(),
             #[cfg(unix)]
             Self::Demo(error) => error.hint(),
+            Self::UnknownPerson => Some("`scoutwatch show backlog` lists keys".to_owned()),
             Self::Settings(_) | Self::Database(_) | Self::ReadOnly { .. } | Self::Output(_) => None,
         }
     }

@@ -9,6 +9,7 @@ pub mod dashboard;
 pub mod db;
 pub mod exit;
 pub mod model;
+pub mod output;
 pub mod poller;
 pub mod process;
 pub mod refresh;
@@ -25,6 +26,7 @@ use commands::demo::DemoOptions;
 use config::{Config, LogLevel};
 use exit::ExitStatus;
 use model::Environment;
+use output::Medium;
 use telemetry::LogOptions;
 
 /// Does what the command line says. Data goes to `stdout`, words go to `stderr`.
@@ -37,16 +39,22 @@ pub fn run(
     stderr: &mut dyn Write,
 ) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let is_check = cli::names_check(&arguments);
     if let Err(problem) = config::refuse_passwords(&arguments) {
-        return usage(stderr, &problem);
+        return refused(is_check, &problem, stdout, stderr);
     }
     let cli = match cli::parse(arguments) {
         Ok(cli) => cli,
+        Err(answer) if is_check && answer.use_stderr() => {
+            let answer = answer.render().to_string();
+            let first = answer.lines().next().unwrap_or_default();
+            return refused(is_check, &first.trim_start_matches("error: "), stdout, stderr);
+        }
         Err(answer) => return answer_of_clap(&answer, stdout, stderr),
     };
     let config = match Config::load(&cli.global, environment) {
         Ok(config) => config,
-        Err(error) => return usage(stderr, &error),
+        Err(error) => return refused(is_check, &error, stdout, stderr),
     };
     match cli.command {
         None => dashboard(&cli.global, &config, environment, None, stderr),
@@ -55,8 +63,34 @@ pub fn run(
             let demo = DemoOptions { persons, keep: arguments.keep };
             dashboard(&cli.global, &config, environment, Some(demo), stderr)
         }
-        Some(Command::Show(_) | Command::Check(_)) => {
-            usage(stderr, &"this is not part of this build")
+        Some(Command::Show(arguments)) => {
+            if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
+                return status;
+            }
+            let medium = medium(&config, environment);
+            let outcome = dashboard::block_on(commands::show::run(
+                &arguments,
+                &config,
+                environment,
+                &medium,
+                stdout,
+                stderr,
+            ));
+            ended(outcome, stderr)
+        }
+        Some(Command::Check(arguments)) => {
+            if start_command(&cli.global, &config, environment, stderr).is_err() {
+                return commands::check::unknown(&"the log cannot be set up", stdout, stderr);
+            }
+            let check = commands::check::run(&arguments, &config, environment, stdout, stderr);
+            match dashboard::block_on(check) {
+                Ok(status) => status,
+                Err(error) => commands::check::unknown(
+                    &format!("cannot start the runtime: {error}"),
+                    stdout,
+                    stderr,
+                ),
+            }
         }
         Some(Command::Schema(arguments)) => {
             if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
@@ -79,6 +113,32 @@ pub fn run(
                 ConfigAction::Show => written(commands::config::show(&config, stdout), stderr),
             }
         }
+    }
+}
+
+/// The end of a run whose command line or configuration is wrong. A monitoring system takes the status of
+/// wrong usage for a critical state, so `check` says that it does not know.
+fn refused(
+    is_check: bool,
+    problems: &dyn std::fmt::Display,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
+    if is_check {
+        commands::check::unknown(problems, stdout, stderr)
+    } else {
+        usage(stderr, problems)
+    }
+}
+
+/// What standard output is, for `show`.
+fn medium(config: &Config, environment: &Environment) -> Medium {
+    let (is_terminal, width) = process::standard_output(environment);
+    Medium {
+        is_terminal,
+        width,
+        color: config.display.wants_color(environment, is_terminal),
+        utc: config.display.utc,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What only the process itself can tell: its variables, home folder and user.
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 
 use crate::model::Environment;
 
@@ -16,6 +17,28 @@ pub fn environment() -> Environment {
     };
     environment.user = user(&environment);
     environment
+}
+
+/// What standard output is, and how wide it is where that is known: as `COLUMNS` says, else as the terminal
+/// itself does.
+pub fn standard_output(environment: &Environment) -> (bool, Option<usize>) {
+    let stdout = std::io::stdout();
+    if !stdout.is_terminal() {
+        return (false, None);
+    }
+    let said = environment.variable("COLUMNS").and_then(|columns| columns.parse().ok());
+    let width = said.or_else(|| terminal_width(&stdout)).filter(|columns| *columns > 0);
+    (true, width)
+}
+
+#[cfg(unix)]
+fn terminal_width(stdout: &std::io::Stdout) -> Option<usize> {
+    rustix::termios::tcgetwinsize(stdout).ok().map(|size| usize::from(size.ws_col))
+}
+
+#[cfg(not(unix))]
+fn terminal_width(_stdout: &std::io::Stdout) -> Option<usize> {
+    None
 }
 
 /// The operating-system user: by the effective user number, as libpq has it, else as the login says.
