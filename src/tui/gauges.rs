@@ -60,8 +60,8 @@ fn gauge(rule: Rule, context: &ViewContext<'_>) -> Line<'static> {
     let gap = " ".repeat(8_usize.saturating_sub(width(&verdict)));
     Line::from(vec![
         Span::raw(format!(" {}", fit(name(rule), 12, Align::Left))),
-        Span::styled(fit(&value, 9, Align::Right), theme.style(Role::Strong)),
-        Span::raw("  "),
+        Span::styled(fit(&value, width(&value).max(8), Align::Right), theme.style(Role::Strong)),
+        Span::raw(" "),
         Span::styled(verdict, theme.severity(severity)),
         Span::raw(gap),
         Span::raw(change),

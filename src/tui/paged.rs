@@ -170,7 +170,7 @@ impl<T: Clone> Paged<T> {
         let end = self.before + self.rows.len() as i64;
         match action {
             Action::First if self.before > 0 => self.restart(context),
-            Action::Last if end < self.matching => {
+            Action::Last if end < self.matching || self.taken_at.is_none() => {
                 self.ask(Position::End, PAGE_ROWS, Purpose::Bottom, context);
             }
             _ => match step(action, height) {
