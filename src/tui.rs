@@ -12,6 +12,7 @@ pub mod gauges;
 pub mod history;
 pub mod keymap;
 pub mod layout;
+pub mod log_records;
 pub mod msg;
 pub mod order;
 pub mod overlay;

@@ -50,11 +50,15 @@ impl Zone {
 
     /// Day and time to the second: `2026-11-24 03:12:07Z`.
     pub fn full(self, at: DateTime<Utc>) -> String {
-        let day = match self {
+        format!("{} {}", self.day(at), self.time(at))
+    }
+
+    /// The day that a moment belongs to.
+    pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
+        match self {
             Self::Utc => at.date_naive(),
             Self::Local => at.with_timezone(&Local).date_naive(),
-        };
-        format!("{day} {}", self.time(at))
+        }
     }
 }
 
