@@ -1,6 +1,6 @@
 -- Purpose: lets a role run the refresh job: to read the tables that the job reads, beside what a viewer may, to insert links,
---          persons, audit rows, runs and days of the history, and to change the few columns that the job changes. Nothing on billing,
---          no delete, no truncate. Can be run again.
+--          persons, audit rows, runs and days of the history, and to change the few columns that the job changes. Nothing on
+--          billing, no delete, no truncate. Can be run again.
 -- Setting: scoutwatch.grant_role, the name of an existing role as it is, unquoted.
 -- Run by: `schema grant --operator ROLE`, after grant_viewer.sql for the same role, as the owner of the tables.
 -- Why so: who may not give a right gets a warning from the server and no error; so each right is looked at afterwards.

@@ -3,16 +3,16 @@
 --          names a scout), category text (A, B, C, D, E, or null where satisfactory), in_conflict boolean (evidence names two or
 --          more scouts), conflict_kind text (OPEN, CONTRADICTS_LEDGER or null), ledger_exists boolean, ledger_scout_id int4,
 --          scout_min int4, scout_max int4 (over all evidence, the ledger's among it; null where nothing names a scout),
---          evidence_count int8 (rows that name a scout), event_count int8, events_with_scout int8, cabinet_events_with_scout int8,
---          malformed_scout_values int8 (of its events), migration_scouts int4[], registration_scouts int4[] (one element a linked
---          row, null where there is none), first_event_date date, last_event_date date (of its events),
---          first_evidence_date date, last_evidence_date date (of the rows that name a scout, the ledger's among them),
---          changed_at timestamptz (newest change of any row of the person that the facts rest on), category_rank int4
---          (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C: to group by, an integer is cheaper than a text).
+--          evidence_count int8 (rows that name a scout), event_count int8, events_with_scout int8,
+--          cabinet_events_with_scout int8, malformed_scout_values int8 (of its events), migration_scouts int4[],
+--          registration_scouts int4[] (one element a linked row, null where there is none), first_event_date date,
+--          last_event_date date (of its events), first_evidence_date date, last_evidence_date date (of the rows that name a scout,
+--          the ledger's among them), changed_at timestamptz (newest change of any row of the person that the facts rest on),
+--          category_rank int4 (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C: to group by, an integer is cheaper than a text).
 -- Read by: the other views of scoutwatch and the refresh job.
--- Cost: a full reading is one pass over each table, and only the columns that are asked for are computed. With `person_key = …`,
---       also inside a lateral subquery, only that person's rows are read, each table by its index; what CT4 has no index for is in
---       schema/advice.sql.
+-- Cost: a full reading is one pass over each table, and only the columns that are asked for are computed. With
+--       `person_key = …`, also inside a lateral subquery, only that person's rows are read, each table by its index; what CT4
+--       has no index for is in schema/advice.sql.
 -- How: the rows of all sources form one stream, which is grouped once. The categories of the contract are tried in the order
 --      D, A, E, B, C, and each is about what kind of row the person has; so each row carries the rank of the category that it
 --      alone would justify, and the highest rank decides. The rank depends on whether the row names a scout: ledger 6 or 2,

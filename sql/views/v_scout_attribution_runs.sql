@@ -3,7 +3,7 @@
 --          runs), trigger text and host text (from stats, null where it does not say), error_message text, stats json,
 --          has_living_runner boolean: for a RUNNING scout_attribution_refresh, whether a session holds the job's lock; else null.
 --          stats of any shape are shown. trigger and host are not read out of stats with an escaped NUL or surrogate: the type
---          json holds those, but reading any key beside them is an error.
+--          json holds those, but reading any key beside them is an error. As subqueries, they wait until a limit has been applied.
 -- Read by: the jobs pane, `show jobs`, check. In no order: ask for `order by started_at desc, run_id desc`.
 
 create or replace view ops.v_scout_attribution_runs as
@@ -14,8 +14,14 @@ select
     run.started_at,
     run.completed_at,
     round(extract(epoch from run.completed_at - run.started_at)::numeric, 3) as duration_seconds,
-    case when run.stats::text !~* '\\u(0000|d[89ab])'::text then run.stats ->> 'trigger'::text end as trigger,
-    case when run.stats::text !~* '\\u(0000|d[89ab])'::text then run.stats ->> 'host'::text end as host,
+    (
+        select run.stats ->> 'trigger'::text
+        where run.stats::text !~* '\\u(0000|d[89ab])'::text
+    ) as trigger,
+    (
+        select run.stats ->> 'host'::text
+        where run.stats::text !~* '\\u(0000|d[89ab])'::text
+    ) as host,
     run.error_message::text as error_message,
     run.stats,
     case
