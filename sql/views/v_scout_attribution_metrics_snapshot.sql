@@ -40,25 +40,25 @@ select
     figures.backlog_d_oldest,
     figures.backlog_e_oldest,
     last_job.id as last_job_id,
-    case
-        when last_job.status::text = 'RUNNING'::text
-            then exists (
-                select
-                from pg_catalog.pg_locks as lock
-                where lock.locktype = 'advisory'::text
-                    and lock.database = (
-                        select this_database.oid
-                        from pg_catalog.pg_database as this_database
-                        where this_database.datname = current_database()
-                    )
-                    and lock.classid = 1935896437::oid
-                    and lock.objid = 1::oid
-                    and lock.objsubid = 2
-                    and lock.granted
-            )
-    end as last_job_has_living_runner,
+    case when last_job.status::text = 'RUNNING'::text then job_lock.is_held end as last_job_has_living_runner,
     ops.scoutwatch_business_day(now()) as business_day
 from ops.v_scout_attribution_figures as figures
+cross join (
+    select exists (
+        select
+        from pg_catalog.pg_locks as lock
+        where lock.locktype = 'advisory'::text
+            and lock.database = (
+                select this_database.oid
+                from pg_catalog.pg_database as this_database
+                where this_database.datname = current_database()
+            )
+            and lock.classid = 1935896437::oid
+            and lock.objid = 1::oid
+            and lock.objsubid = 2
+            and lock.granted
+    ) as is_held
+) as job_lock
 left join lateral (
     select
         run.id,

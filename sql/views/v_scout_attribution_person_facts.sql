@@ -6,8 +6,8 @@
 --          evidence_count int8 (rows that name a scout), event_count int8, events_with_scout int8,
 --          cabinet_events_with_scout int8, malformed_scout_values int8 (of its events), migration_scouts int4[],
 --          registration_scouts int4[] (one element a linked row, null where there is none), first_event_date date,
---          last_event_date date (of its events), first_evidence_date date, last_evidence_date date (of the rows that name a scout,
---          the ledger's among them), changed_at timestamptz (newest change of any row of the person that the facts rest on),
+--          last_event_date date (of its events), first_evidence_date date, last_evidence_date date (of the rows that name a
+--          scout, the ledger's among them), changed_at timestamptz (newest change of any row of the person that the facts rest on),
 --          category_rank int4 (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C: to group by, an integer is cheaper than a text).
 -- Read by: the other views of scoutwatch and the refresh job.
 -- Cost: a full reading is one pass over each table, and only the columns that are asked for are computed. With
