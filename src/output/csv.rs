@@ -11,12 +11,20 @@ use super::sheet::Sheet;
 /// Writes the header and every row.
 pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
-    writer.write_record(sheet.heads.iter().filter_map(|head| head.name))?;
+    writer.write_record(sheet.heads.iter().filter_map(|head| head.name)).map_err(cause)?;
     for row in &sheet.rows {
         let named = row.iter().zip(&sheet.heads).filter(|(_, head)| head.name.is_some());
-        writer.write_record(named.map(|(cell, _)| cell.in_spreadsheet()))?;
+        writer.write_record(named.map(|(cell, _)| cell.in_spreadsheet())).map_err(cause)?;
     }
     writer.flush()
+}
+
+/// What the writer below said: the crate's own conversion would hide that a pipe was closed.
+fn cause(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 #[cfg(test)]

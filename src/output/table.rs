@@ -31,11 +31,17 @@ pub(super) fn write(
             writeln!(out)?;
         }
         if let Some(title) = &section.title {
-            writeln!(out, "{}", painted(title, Paint::Title, medium))?;
+            let title = room(medium).map_or_else(|| title.clone(), |room| cut(title, room));
+            writeln!(out, "{}", painted(&title, Paint::Title, medium))?;
         }
         hidden.0.extend(write_sheet(&section.sheet, medium, out)?);
     }
     Ok(hidden)
+}
+
+/// Cells of a line, where there is a limit.
+fn room(medium: &Medium) -> Option<usize> {
+    medium.width.filter(|_| medium.is_terminal)
 }
 
 fn write_sheet(
@@ -48,8 +54,7 @@ fn write_sheet(
         .iter()
         .map(|row| row.iter().map(|cell| cell.in_table(medium.utc)).collect())
         .collect();
-    let room = medium.width.filter(|_| medium.is_terminal);
-    let layout = Layout::of(&sheet.heads, &texts, room);
+    let layout = Layout::of(&sheet.heads, &texts, room(medium));
     let has_headings =
         sheet.heads.iter().any(|head| head.heading.is_some_and(|text| !text.is_empty()));
     if has_headings {

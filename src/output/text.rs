@@ -32,24 +32,20 @@ pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
-    for word in text.split_word_bounds() {
-        let needed = width(word);
-        if used + needed > cells && !line.is_empty() {
+    for word in text.split_inclusive(' ') {
+        if used + width(word.trim_end()) > cells && !line.is_empty() {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
             used = 0;
         }
-        if line.is_empty() && word.trim().is_empty() && !lines.is_empty() {
-            continue;
-        }
-        if needed <= cells {
+        if used + width(word) <= cells {
             line.push_str(word);
-            used += needed;
+            used += width(word);
             continue;
         }
         for grapheme in word.graphemes(true) {
             let needed = width(grapheme);
             if used + needed > cells && !line.is_empty() {
-                lines.push(std::mem::take(&mut line));
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
                 used = 0;
             }
             line.push_str(grapheme);

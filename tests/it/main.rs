@@ -6,6 +6,11 @@ mod cli;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+#[path = "../support/contract_json.rs"]
+mod contract_json;
+#[cfg(test)]
 mod event_loop;
+#[cfg(test)]
+mod output;
 #[cfg(test)]
 mod structure;

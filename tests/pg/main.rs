@@ -19,6 +19,17 @@ mod proxy;
 mod installed;
 
 #[cfg(test)]
+#[path = "../support/binary.rs"]
+mod binary;
+
+#[cfg(test)]
+#[path = "../support/contract_json.rs"]
+mod contract_json;
+
+#[cfg(test)]
+mod check;
+
+#[cfg(test)]
 mod cluster;
 
 #[cfg(test)]
@@ -35,6 +46,9 @@ mod queries;
 
 #[cfg(test)]
 mod session;
+
+#[cfg(test)]
+mod show;
 
 #[cfg(test)]
 mod tls;

@@ -11,9 +11,7 @@ type Field = Column<BacklogRow>;
 /// The columns of a person without a scout.
 pub const COLUMNS: &[Column<BacklogRow>] = &[
     Field::new("person_key", "PERSON", |row| row.person_key.into()),
-    Field::new("category", "CATEGORY", |row| {
-        row.category.map(Category::letter).map(Cell::word).into()
-    }),
+    Field::new("category", "CAT", |row| row.category.map(Category::letter).map(Cell::word).into()),
     Field::exported("category_label", |row| (&row.category_label).into()),
     Field::shown("WHY", |row| row.category.map(Category::title).map(Cell::word).into()).drops(1),
     Field::new("scout_id", "SCOUT", |row| row.scout_id.into()).right(),
@@ -31,7 +29,8 @@ pub const COLUMNS: &[Column<BacklogRow>] = &[
         .drops(5),
     Field::exported("person_created_at", |row| row.person_created_at.into()),
     Field::new("primary_full_name", "NAME", |row| row.primary_full_name.as_deref().into())
-        .shrinks(9),
+        .shrinks(9)
+        .drops(9),
     Field::exported("source_tables", |row| row.source_tables.as_slice().into()),
     Field::exported("origin_tags", |row| row.origin_tags.as_slice().into()),
 ];
