@@ -180,7 +180,7 @@ pub enum ShowSubject {
     Conflicts(ConflictsArguments),
     /// Everything that is known about one person, with the evidence for each scout
     Person(PersonArguments),
-    /// Runs of the refresh job
+    /// Runs of all jobs, and how the refresh job stands
     Jobs(ListArguments),
     /// Yango claims, each with its scout
     Collection(CollectionArguments),

@@ -3,6 +3,7 @@
 mod failures;
 mod lists;
 mod older;
+mod terminal;
 
 use serde_json::Value;
 

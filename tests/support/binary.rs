@@ -3,19 +3,26 @@
 use assert_cmd::Command as Process;
 use serde_json::Value;
 
-/// The binary in an environment that holds nothing but the way to a database.
+/// An environment that holds nothing but the way to a database, and patience: the limits of a dashboard are
+/// no limits of a busy machine's tests.
+pub(crate) fn environment_of(url: &str) -> [(&str, &str); 5] {
+    [
+        ("HOME", "/nonexistent"),
+        ("SCOUTWATCH_DATABASE_URL", url),
+        ("SCOUTWATCH_DATABASE_STATEMENT_TIMEOUT", "40s"),
+        ("SCOUTWATCH_DATABASE_DEADLINE", "50s"),
+        ("SCOUTWATCH_DATABASE_CONNECT_TIMEOUT", "20s"),
+    ]
+}
+
+/// The binary in [`environment_of`] a database.
 pub(crate) fn scoutwatch(url: &str, arguments: &[&str]) -> Process {
     let mut process = Process::cargo_bin("scoutwatch").unwrap();
     // No test asserts a time; this only ends a process that would hang for ever.
     process
         .timeout(std::time::Duration::from_secs(60))
         .env_clear()
-        .env("HOME", "/nonexistent")
-        .env("SCOUTWATCH_DATABASE_URL", url)
-        // Two cores and many tests: the limits of a dashboard are no limits of a test.
-        .env("SCOUTWATCH_DATABASE_STATEMENT_TIMEOUT", "40s")
-        .env("SCOUTWATCH_DATABASE_DEADLINE", "50s")
-        .env("SCOUTWATCH_DATABASE_CONNECT_TIMEOUT", "20s")
+        .envs(environment_of(url))
         .args(arguments);
     process
 }

@@ -19,16 +19,16 @@ fn now() -> DateTime<Utc> {
     DateTime::parse_from_rfc3339("2026-11-24T03:12:07.25Z").unwrap().to_utc()
 }
 
-fn day(text: &str) -> Option<NaiveDate> {
-    Some(text.parse().unwrap())
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
 }
 
 fn key(number: u128) -> PersonKey {
     PersonKey(Uuid::from_u128(number))
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn own(text: &str) -> String {
+    text.to_owned()
 }
 
 fn soles(text: &str) -> Decimal {
@@ -70,7 +70,7 @@ pub(super) fn headline() -> Headline {
         ),
         malformed_scout_values: Some(49),
         data_as_of: Some(now() - TimeDelta::minutes(14)),
-        mode: some("live"),
+        mode: Some(own("live")),
         last_job: Some(LastJob {
             status: RunStatus::Completed,
             started_at: Some(now() - TimeDelta::seconds(900)),
@@ -103,7 +103,7 @@ pub(super) fn older_headline() -> Headline {
 
 pub(super) fn daily() -> Daily {
     let measured = DailyPoint {
-        date: day("2026-11-23").unwrap(),
+        date: day("2026-11-23"),
         total_persons: 2021,
         satisfactory: 349,
         missing: 1672,
@@ -117,7 +117,7 @@ pub(super) fn daily() -> Daily {
         is_reconstructed: Some(false),
     };
     let unmeasured = DailyPoint {
-        date: day("2026-11-22").unwrap(),
+        date: day("2026-11-22"),
         total_persons: 0,
         satisfactory: 0,
         missing: 0,
@@ -131,7 +131,7 @@ pub(super) fn daily() -> Daily {
         is_reconstructed: None,
     };
     let reconstructed = DailyPoint {
-        date: day("2026-11-21").unwrap(),
+        date: day("2026-11-21"),
         total_persons: 2000,
         satisfactory: 340,
         missing: 1660,
@@ -150,14 +150,14 @@ pub(super) fn backlog() -> Listing<BacklogRow> {
         scout_id: Some(ScoutId(17)),
         source_tables: vec!["module_ct_cabinet_leads".into(), "module_ct_migrations".into()],
         origin_tags: vec!["migration".into()],
-        first_event_date: day("2026-10-31"),
-        last_event_date: day("2026-11-01"),
+        first_event_date: Some(day("2026-10-31")),
+        last_event_date: Some(day("2026-11-01")),
         event_count: Some(3),
         events_with_scout: Some(2),
         distinct_scouts: Some(1),
         in_conflict: Some(false),
         person_created_at: Some(now() - TimeDelta::days(24)),
-        primary_full_name: some("Íñigo Peña Villafañe"),
+        primary_full_name: Some(own("Íñigo Peña Villafañe")),
     };
     let older = BacklogRow {
         person_key: key(2),
@@ -177,7 +177,7 @@ pub(super) fn backlog() -> Listing<BacklogRow> {
     };
     let named = |number, name: &str| BacklogRow {
         person_key: key(number),
-        primary_full_name: some(name),
+        primary_full_name: Some(own(name)),
         event_count: Some(1_234_567),
         ..ordinary.clone()
     };
@@ -202,8 +202,8 @@ pub(super) fn conflicts() -> Listing<ConflictRow> {
         scout_ids: vec![ScoutId(1), ScoutId(7), ScoutId(19)],
         sources: vec!["public.module_ct_scouting_daily".into()],
         origin_tags: vec!["scout_registration".into()],
-        first_event_date: day("2026-09-21"),
-        last_event_date: day("2026-09-27"),
+        first_event_date: Some(day("2026-09-21")),
+        last_event_date: Some(day("2026-09-27")),
         total_sources: 3,
         kind: Some(ConflictKind::Open),
     };
@@ -224,11 +224,11 @@ pub(super) fn person() -> PersonDetail {
     let evidence = |priority, scout: Option<i32>, table: &str, pk: &str| Evidence {
         priority,
         scout_id: scout.map(ScoutId),
-        origin_tag: some("scout_registration"),
+        origin_tag: Some(own("scout_registration")),
         acquisition_method: None,
         source_table: table.to_owned(),
         source_pk: pk.to_owned(),
-        attribution_date: day("2026-09-14"),
+        attribution_date: Some(day("2026-09-14")),
         created_at: Some(now() - TimeDelta::days(71)),
         driver_id: None,
     };
@@ -236,10 +236,10 @@ pub(super) fn person() -> PersonDetail {
         person_key: key(21),
         profile: Some(PersonProfile {
             full_name: Some(hostile()),
-            phone: some("+51 900 000 000"),
-            document: some("00000000"),
+            phone: Some(own("+51 900 000 000")),
+            document: Some(own("00000000")),
             license: None,
-            confidence: some("MEDIUM"),
+            confidence: Some(own("MEDIUM")),
             created_at: Some(now() - TimeDelta::days(74)),
             updated_at: Some(now() - TimeDelta::days(64)),
             category: Some(Category::D),
@@ -248,11 +248,11 @@ pub(super) fn person() -> PersonDetail {
             event_count: 1,
             ledger: Some(Ledger {
                 scout_id: None,
-                source: some("lead_events"),
+                source: Some(own("lead_events")),
                 rule: None,
                 score: Some(soles("0.95")),
-                confidence: some("high"),
-                decision: some("conflict"),
+                confidence: Some(own("high")),
+                decision: Some(own("conflict")),
                 updated_at: Some(now()),
             }),
         }),
@@ -277,8 +277,8 @@ fn ordinary_run() -> Run {
         started_at: now() - TimeDelta::seconds(900),
         completed_at: Some(now() - TimeDelta::seconds(858)),
         duration_seconds: Some(42.5),
-        trigger: some("cron"),
-        host: some("ct4-worker-1"),
+        trigger: Some(own("cron")),
+        host: Some(own("ct4-worker-1")),
         error: None,
         steps: run::steps_of(&summary()),
         summary: Some(summary()),
@@ -299,7 +299,7 @@ pub(super) fn jobs() -> Listing<Run, Option<Run>> {
     let failed = Run {
         run_id: 510,
         status: RunStatus::Failed,
-        error: some("canceling statement due to statement timeout"),
+        error: Some(own("canceling statement due to statement timeout")),
         ..bare.clone()
     };
     let orphaned = Run {
@@ -320,41 +320,41 @@ pub(super) fn no_jobs() -> Listing<Run, Option<Run>> {
 
 pub(super) fn collection() -> Listing<Claim, ClaimTotals> {
     let paid = Claim {
-        driver_id: some("6edb403ad76bde241dc11e72b3a01dc6"),
+        driver_id: Some(own("6edb403ad76bde241dc11e72b3a01dc6")),
         person_key: Some(key(31)),
-        driver_name: some("Lucía Quispe Condori"),
+        driver_name: Some(own("Lucía Quispe Condori")),
         milestone_value: Some(25),
-        lead_date: day("2026-08-21"),
+        lead_date: Some(day("2026-08-21")),
         expected_amount: Some(soles("100.00")),
-        yango_due_date: day("2026-09-04").and_then(|day| day.and_hms_opt(0, 0, 0)),
+        yango_due_date: day("2026-09-04").and_hms_opt(0, 0, 0),
         days_overdue: Some(81),
-        overdue_bucket: some("4_30_plus"),
-        payment_status: some("PAID"),
-        payment_key: some("pay-0000387-5"),
-        pay_date: day("2026-10-17"),
-        reason_code: some("payment_found"),
-        match_rule: some("driver_id"),
-        match_confidence: some("high"),
-        identity_status: some("confirmed"),
+        overdue_bucket: Some(own("4_30_plus")),
+        payment_status: Some(own("PAID")),
+        payment_key: Some(own("pay-0000387-5")),
+        pay_date: Some(day("2026-10-17")),
+        reason_code: Some(own("payment_found")),
+        match_rule: Some(own("driver_id")),
+        match_confidence: Some(own("high")),
+        identity_status: Some(own("confirmed")),
         suggested_driver_id: None,
         is_reconcilable: Some(true),
         scout_id: Some(ScoutId(7)),
-        scout_name: some("Jesús Yupanqui"),
-        scout_name_normalized: some("JESÚS YUPANQUI"),
+        scout_name: Some(own("Jesús Yupanqui")),
+        scout_name_normalized: Some(own("JESÚS YUPANQUI")),
         scout_is_active: Some(true),
-        scout_quality: some("SATISFACTORY_LEDGER"),
+        scout_quality: Some(own("SATISFACTORY_LEDGER")),
         is_scout_resolved: true,
-        scout_source_table: some("observational.lead_ledger"),
-        scout_attribution_date: day("2026-02-10"),
+        scout_source_table: Some(own("observational.lead_ledger")),
+        scout_attribution_date: Some(day("2026-02-10")),
         scout_priority: Some(1),
         in_conflict: Some(false),
     };
     let hostile = Claim {
-        driver_name: some("=cmd|'/c calc'!A1"),
+        driver_name: Some(own("=cmd|'/c calc'!A1")),
         expected_amount: Some(soles("999999999999.9999")),
         days_overdue: Some(-3),
-        reason_code: some("+1, \"quoted\"; done"),
-        scout_name: some("@sum(1)"),
+        reason_code: Some(own("+1, \"quoted\"; done")),
+        scout_name: Some(own("@sum(1)")),
         ..paid.clone()
     };
     let unknown = Claim {
@@ -380,7 +380,7 @@ pub(super) fn collection() -> Listing<Claim, ClaimTotals> {
         scout_name: None,
         scout_name_normalized: None,
         scout_is_active: None,
-        scout_quality: some("MISSING"),
+        scout_quality: Some(own("MISSING")),
         is_scout_resolved: false,
         scout_source_table: None,
         scout_attribution_date: None,
@@ -403,24 +403,24 @@ pub(super) fn collection() -> Listing<Claim, ClaimTotals> {
 pub(super) fn liquidation() -> Listing<LiquidationRow, LiquidationTotals> {
     let pending = LiquidationRow {
         person_key: key(41),
-        driver_id: some("32160bb13fed72d4bb4e8da3e6ae7998"),
+        driver_id: Some(own("32160bb13fed72d4bb4e8da3e6ae7998")),
         scout_id: Some(ScoutId(1)),
-        origin_tag: some("migration"),
-        source_table: some("public.module_ct_migrations"),
-        attribution_date: day("2026-11-24"),
+        origin_tag: Some(own("migration")),
+        source_table: Some(own("public.module_ct_migrations")),
+        attribution_date: Some(day("2026-11-24")),
         milestone_reached: Some(0),
         milestone_date: None,
         eligible_7d: Some(false),
         amount_payable: Some(soles("0.00")),
-        payment_status: some("PENDING"),
+        payment_status: Some(own("PENDING")),
         block_reason: None,
     };
     let blocked = LiquidationRow {
         person_key: key(42),
         driver_id: None,
         amount_payable: Some(soles("-1250.50")),
-        payment_status: some("BLOCKED"),
-        block_reason: some("NO_IDENTITY"),
+        payment_status: Some(own("BLOCKED")),
+        block_reason: Some(own("NO_IDENTITY")),
         ..pending.clone()
     };
     let totals = LiquidationTotals {
@@ -436,7 +436,7 @@ pub(super) fn liquidation() -> Listing<LiquidationRow, LiquidationTotals> {
 pub(super) fn alerts() -> Listing<Alert> {
     let alert = Alert {
         cabinet_lead_id: 1225,
-        external_id: some("lead-0001225"),
+        external_id: Some(own("lead-0001225")),
         lead_created_at: Some(now().naive_utc()),
         person_key: Some(key(51)),
         potential_scout_id: Some(ScoutId(1)),

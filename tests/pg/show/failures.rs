@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 use std::process::{Command, Stdio};
 
-use crate::binary::{Said, run, scoutwatch};
+use crate::binary::{Said, environment_of, run, scoutwatch};
 use crate::database::fresh_database;
 use crate::installed::{Contents, database_with};
 
@@ -112,9 +112,7 @@ async fn a_closed_pipe_is_no_error_and_a_full_disk_is_one() {
         let output = Command::new(assert_cmd::cargo::cargo_bin("scoutwatch"))
             .args(["show", "backlog", "--limit", "2000", "--format", format])
             .env_clear()
-            .env("SCOUTWATCH_DATABASE_URL", &url)
-            .env("SCOUTWATCH_DATABASE_DEADLINE", "50s")
-            .env("SCOUTWATCH_DATABASE_STATEMENT_TIMEOUT", "40s")
+            .envs(environment_of(&url))
             .stdout(stdout)
             .output()
             .unwrap();

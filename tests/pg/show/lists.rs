@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use scoutwatch::db::schema::contract::VIEWS;
+use scoutwatch::db::schema::contract::{ContractView, VIEWS};
 use serde_json::Value;
 
 use super::number;
@@ -35,7 +35,7 @@ async fn every_list_has_the_fields_of_the_contract_and_the_columns_of_its_view()
         let (header, records) = records(&url, &["show", subject, "--limit", "100000"]);
         assert_eq!(records.len(), length, "{subject}");
         let view = VIEWS.iter().find(|known| known.name == format!("ops.{view}"));
-        for column in view.map(|view| view.leading()).unwrap_or_default() {
+        for column in view.map(ContractView::leading).unwrap_or_default() {
             // The row behind a liquidation is found with `show person`.
             if column.name == "source_pk" {
                 continue;
