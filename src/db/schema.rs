@@ -1,7 +1,7 @@
 //! The views and tables of scoutwatch in a database: installing them, saying what is there, and giving rights.
 //!
 //! Everything here is a file of `sql/`; `files` is the one table of them, in the order in which they are applied.
-//! `inventory` reads what a database has, by the catalog alone. [`install`] compares the two, refuses what
+//! `inventory` reads what a database has, by the catalog alone. [`install()`] compares the two, refuses what
 //! cannot work before it changes anything, and applies the files in one transaction.
 //!
 //! A session of its own carries the work, but nothing is kept beyond the transaction, so a pooler in

@@ -45,6 +45,9 @@ mod faults;
 mod queries;
 
 #[cfg(test)]
+mod schema;
+
+#[cfg(test)]
 mod session;
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ pub const VIEWS: [ContractView; 10] = [
         name: "ops.v_scout_attribution_conflicts",
         leading: "person_key uuid, distinct_scout_count int8, scout_ids int4[], sources text[], \
             origin_tags text[], first_event_date date, last_event_date date, total_sources int8",
-        own: "kind text, ledger_scout_id int4, newest_evidence_at timestamptz, \
+        own: "kind text, ledger_scout_id int4, \
             person_created_at timestamptz, primary_full_name text",
     },
     ContractView {

@@ -10,7 +10,7 @@ use super::inventory::Inventory;
 use super::plan::{self, Step, is_plain_zone};
 use crate::db::pool::{Database, Deadline, ReadLimits};
 
-/// What [`super::install`] would run on this database, in order, as a script for psql.
+/// What [`super::install()`] would run on this database, in order, as a script for psql.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
     /// The script.
