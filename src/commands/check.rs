@@ -57,7 +57,7 @@ async fn measure(
 ) -> Result<Metrics, CommandError> {
     let database = database(config, environment, stderr)?;
     let session = database.session(Deadline::after(config.database.deadline)).await?;
-    let mut transaction = session.begin_read(limits(config)).await?;
+    let mut transaction = session.begin_read(limits(config, 1)).await?;
     let measured = queries::metrics(&mut transaction).await?;
     // The figures are valid, whatever happens now.
     let _ = transaction.finish().await;

@@ -17,6 +17,9 @@ use crate::model::Environment;
 use crate::output::{Document, Format, Hidden, Medium, render};
 use read::Found;
 
+/// How many times as long as a poll a list may take that a person asked for.
+const PATIENCE: u32 = 6;
+
 /// Runs `show`.
 ///
 /// # Errors
@@ -30,8 +33,8 @@ pub async fn run(
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
     let database = database(config, environment, stderr)?;
-    let session = database.session(Deadline::after(config.database.deadline)).await?;
-    let mut transaction = session.begin_read(limits(config)).await?;
+    let session = database.session(Deadline::after(config.database.deadline * PATIENCE)).await?;
+    let mut transaction = session.begin_read(limits(config, PATIENCE)).await?;
     let found = read::read(&mut transaction, &arguments.subject, &config.health).await?;
     let absence = words::absence(&mut transaction, &arguments.subject).await?;
     // What was read is valid, whatever happens now; and a slow reader of the output holds no snapshot.
@@ -51,12 +54,13 @@ pub async fn run(
     Ok(ExitStatus::Done)
 }
 
-/// What the server itself allows, as the configuration says.
-pub(super) fn limits(config: &Config) -> ReadLimits {
+/// What the server itself allows: what the configuration says for a poll, or so many times as much.
+pub(super) fn limits(config: &Config, patience: u32) -> ReadLimits {
     ReadLimits {
-        statement: config.database.statement_timeout,
+        statement: config.database.statement_timeout * patience,
+        // A lock is in the way of a person as it is of a poll.
         lock: config.database.lock_timeout,
-        idle: config.database.deadline,
+        idle: config.database.deadline * patience,
     }
 }
 

@@ -199,7 +199,7 @@ pub const DEADLINE: Key<Duration> = key(
     "5s",
     Form::Time { least: 200, most: 10 * MINUTE },
     "how long to wait for the answer of one poll, on the clock of this machine: a server behind a dead link \
-     cannot end a statement",
+     cannot end a statement. `show` waits six times as long, for a list that a person asked for",
 );
 /// When the server ends a statement.
 pub const STATEMENT_TIMEOUT: Key<Duration> = key(

@@ -9,8 +9,8 @@ pub(crate) fn environment_of(url: &str) -> [(&str, &str); 5] {
     [
         ("HOME", "/nonexistent"),
         ("SCOUTWATCH_DATABASE_URL", url),
-        ("SCOUTWATCH_DATABASE_STATEMENT_TIMEOUT", "40s"),
-        ("SCOUTWATCH_DATABASE_DEADLINE", "50s"),
+        ("SCOUTWATCH_DATABASE_STATEMENT_TIMEOUT", "20s"),
+        ("SCOUTWATCH_DATABASE_DEADLINE", "30s"),
         ("SCOUTWATCH_DATABASE_CONNECT_TIMEOUT", "20s"),
     ]
 }

@@ -12,39 +12,60 @@ use crate::output::{Format, Hidden};
 /// What a reader does not get where a view is CT4's older one, or is not there.
 struct Loss {
     view: &'static str,
+    /// Columns of ours that are shown.
+    columns: &'static [&'static str],
+    /// What they say.
     unavailable: &'static str,
 }
 
 /// The view behind a set of figures, and what an older one of that name does not say.
 const fn loss(subject: &ShowSubject) -> Option<Loss> {
-    let (view, unavailable) = match subject {
-        ShowSubject::Metrics => (
-            "ops.v_scout_attribution_metrics_snapshot",
-            "categories B and E, conflicts with the ledger, malformed scouts, ages, the age of the data",
-        ),
-        ShowSubject::Daily(_) => (
-            "ops.v_scout_attribution_metrics_daily",
-            "categories, conflicts, and whether a day is closed",
-        ),
-        ShowSubject::Backlog(_) => (
-            "ops.v_persons_without_scout_categorized",
-            "category E, scouts in events, conflicts, registration, name",
-        ),
-        ShowSubject::Conflicts(_) => {
-            ("ops.v_scout_attribution_conflicts", "the kind, and conflicts with the ledger")
-        }
-        ShowSubject::Person(_) => {
-            ("ops.v_scout_attribution_person", "registry, ledger, category, conflict")
-        }
-        ShowSubject::Jobs(_) => {
-            ("ops.v_scout_attribution_runs", "trigger, host, and whether a runner is alive")
-        }
-        ShowSubject::Collection(_) => {
-            ("ops.v_yango_collection_with_scout", "whether a person is in conflict")
-        }
+    Some(match subject {
+        ShowSubject::Metrics => Loss {
+            view: "ops.v_scout_attribution_metrics_snapshot",
+            columns: &[
+                "backlog_b_ledger_without_scout",
+                "backlog_e_scout_in_source_only",
+                "conflicts_contradicting_ledger",
+                "malformed_scout_values",
+                "backlog_a_oldest",
+                "data_as_of",
+            ],
+            unavailable: "categories B and E, conflicts with the ledger, malformed scouts, ages, \
+                          the age of the data",
+        },
+        ShowSubject::Daily(_) => Loss {
+            view: "ops.v_scout_attribution_metrics_daily",
+            columns: &["backlog_a", "conflicts_open", "is_final", "is_reconstructed"],
+            unavailable: "categories, conflicts, and whether a day is closed",
+        },
+        ShowSubject::Backlog(_) => Loss {
+            view: "ops.v_persons_without_scout_categorized",
+            columns: &["events_with_scout", "in_conflict", "primary_full_name"],
+            unavailable: "category E, scouts in events, conflicts, registration, name",
+        },
+        ShowSubject::Conflicts(_) => Loss {
+            view: "ops.v_scout_attribution_conflicts",
+            columns: &["kind"],
+            unavailable: "the kind, and conflicts with the ledger",
+        },
+        ShowSubject::Person(_) => Loss {
+            view: "ops.v_scout_attribution_person",
+            columns: &[],
+            unavailable: "registry, ledger, category, conflict",
+        },
+        ShowSubject::Jobs(_) => Loss {
+            view: "ops.v_scout_attribution_runs",
+            columns: &[],
+            unavailable: "trigger, host, and whether a runner is alive",
+        },
+        ShowSubject::Collection(_) => Loss {
+            view: "ops.v_yango_collection_with_scout",
+            columns: &["in_conflict"],
+            unavailable: "whether a person is in conflict",
+        },
         ShowSubject::Liquidation(_) | ShowSubject::Alerts(_) | ShowSubject::Sources => return None,
-    };
-    Some(Loss { view, unavailable })
+    })
 }
 
 /// Says what the database has no columns for, if there is anything.
@@ -53,7 +74,7 @@ pub(super) async fn absence(
     subject: &ShowSubject,
 ) -> Result<Option<String>, Failure> {
     let Some(loss) = loss(subject) else { return Ok(None) };
-    let state = match queries::absent(transaction, loss.view).await? {
+    let state = match queries::absent(transaction, loss.view, loss.columns).await? {
         Absent::Nothing => return Ok(None),
         Absent::Columns(_) => "is an older one",
         Absent::View => "is not there",
