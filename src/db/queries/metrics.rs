@@ -57,7 +57,7 @@ pub async fn metrics(transaction: &mut ReadTransaction) -> Result<Measured, Fail
 
 /// The newest `days` days of the history, oldest first, without the day that is not over. At most 400.
 ///
-/// CT4's older view gives that day too; [`with_today`] puts it right.
+/// CT4's older view gives that day too; the overview puts it right.
 ///
 /// # Errors
 /// What the server or the driver says.
