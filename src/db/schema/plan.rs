@@ -71,3 +71,124 @@ fn record(migration: &Migration) -> Step {
         .replace("{sha256}", &migration.sha256());
     Step { file: RECORD_VERSION.file, text: text.into() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::schema::contract;
+    use crate::db::schema::files::{FUNCTION_NAMES, TABLES};
+    use proptest::prelude::*;
+
+    /// A file without its comments.
+    fn statements(text: &str) -> String {
+        text.lines()
+            .filter(|line| !line.trim_start().starts_with("--"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// The words that name something of ours in `ops`.
+    fn names(text: &str) -> Vec<String> {
+        let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        text.match_indices("ops.")
+            .map(|(start, _)| {
+                text[start + 4..].chars().take_while(|letter| is_part(*letter)).collect()
+            })
+            .map(|name: String| format!("ops.{name}"))
+            .filter(|name| name != "ops.ingestion_runs" && name != contract::CLAIMS)
+            .collect()
+    }
+
+    #[test]
+    fn every_file_names_only_what_an_earlier_one_has_made() {
+        let steps = steps(|_| true, |_| false, "America/Lima");
+        let mut made: Vec<String> = Vec::new();
+        for step in &steps {
+            let text = statements(&step.text);
+            let created = [
+                "create table if not exists ",
+                "create table ",
+                "create or replace view ",
+                "create or replace function ",
+            ]
+            .iter()
+            .flat_map(|start| text.match_indices(start))
+            .flat_map(|(start, found)| names(&text[start + found.len()..]).into_iter().take(1));
+            made.extend(created);
+            // The bodies of trigger functions, comments and grants are read later.
+            if step.file.starts_with("views/") || step.file.starts_with("schema/reconstruct") {
+                for name in names(&text) {
+                    assert!(made.contains(&name), "{} names {name}", step.file);
+                }
+            }
+        }
+        let ours =
+            TABLES.into_iter().chain(FUNCTION_NAMES).chain(VIEWS.iter().map(|view| view.name));
+        for name in ours {
+            assert!(made.iter().any(|made| made == name), "nothing makes {name}");
+        }
+    }
+
+    #[test]
+    fn no_placeholder_is_left_and_the_zone_stands_where_it_belongs() {
+        for step in steps(|_| true, |_| false, "Europe/Madrid") {
+            let text = statements(&step.text);
+            assert!(!text.contains("America/Lima"), "{}", step.file);
+            for placeholder in ["{version}", "{name}", "{sha256}", "{lock_timeout_ms}"] {
+                assert!(!text.contains(placeholder), "{}", step.file);
+            }
+        }
+    }
+
+    #[test]
+    fn a_source_decides_between_the_two_forms_of_its_adapter() {
+        let files = |has: bool| -> Vec<&str> {
+            steps(|_| has, |_| true, "UTC").iter().map(|step| step.file).collect()
+        };
+        assert!(files(true).contains(&"sources/drivers.sql"));
+        assert!(files(false).contains(&"sources/drivers.absent.sql"));
+        assert!(!files(true).iter().any(|file| file.contains("V0001")), "applied once");
+    }
+
+    #[test]
+    fn numbered_files_are_in_order_and_have_a_checksum_that_line_ends_do_not_change() {
+        for (index, migration) in MIGRATIONS.iter().enumerate() {
+            assert_eq!(migration.version, i32::try_from(index + 1).unwrap());
+            let name = format!("schema/V{:04}__{}.sql", migration.version, migration.name);
+            assert_eq!(migration.sql.file, name);
+        }
+        let text = MIGRATIONS[0].sql.text.replace('\n', "\r\n");
+        let other = Migration {
+            sql: Sql { file: "x", text: Box::leak(text.into_boxed_str()) },
+            ..MIGRATIONS[0]
+        };
+        assert_eq!(other.sha256(), MIGRATIONS[0].sha256());
+        assert_eq!(other.sha256().len(), 64);
+    }
+
+    #[test]
+    fn names_of_time_zones_are_plain() {
+        for zone in [
+            "America/Lima",
+            "UTC",
+            "Etc/GMT+5",
+            "America/Port-au-Prince",
+            "America/Argentina/Salta",
+        ] {
+            assert!(is_plain_zone(zone), "{zone}");
+        }
+        for zone in ["", "a'b", "a b", "a;b", "a--b", "a\\b", "Ä", "a\nb", &"x".repeat(65)] {
+            assert!(!is_plain_zone(zone), "{zone}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_zone_cannot_end_the_text_that_it_stands_in(zone in ".{0,70}") {
+            if is_plain_zone(&zone) {
+                let quoted = zone.contains(['\'', '"', '\\', '$', ';', '\n', '\0']);
+                prop_assert!(!quoted && !zone.contains("--") && !zone.contains("/*"));
+            }
+        }
+    }
+}

@@ -176,9 +176,9 @@ async fn settings_of_the_database_and_objects_of_other_schemas_do_not_get_in_the
         &format!(
             "create schema evil;
              create table evil.identity_registry (id int);
-             create function evil.coalesce(int, int) returns int language sql as 'select 1';
+             create function evil.btrim(text) returns text language sql as $$ select 'evil'::text $$;
              create function evil.now() returns timestamptz language sql as $$ select '1999-01-01'::timestamptz $$;
-             alter database {name} set search_path = evil, public;
+             alter database {name} set search_path = evil, pg_catalog, public;
              alter database {name} set default_transaction_read_only = on;
              alter database {name} set default_transaction_isolation = serializable;
              alter database {name} set datestyle = 'SQL, DMY';
