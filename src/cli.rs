@@ -333,6 +333,9 @@ pub enum SchemaAction {
     /// Say what is installed, what is older, and what is missing
     Status,
     /// Print the SQL that install would run, and run nothing
+    ///
+    /// A script for psql, for the database as it is now; where that cannot be reached, for a database that
+    /// has all of CT4's tables and views and nothing of scoutwatch.
     Print,
     /// Give a role the rights it needs (writes)
     Grant(GrantArguments),

@@ -5,9 +5,10 @@
 do $block$
 declare
     probed text;
+    its_owner text;
 begin
-    for probed in
-        select class.oid::regclass::text
+    for probed, its_owner in
+        select class.oid::regclass::text, pg_catalog.pg_get_userbyid(class.relowner)::text
         from pg_catalog.pg_class as class
         where class.relnamespace = 'ops'::regnamespace
             and class.relkind = 'v'
@@ -18,9 +19,17 @@ begin
                     'v_cabinet_leads_missing_scout_alerts', 'v_dim_scouts'
                 )
             )
-        order by class.relname
+        -- The older first: those below before those that read them.
+        order by class.oid
     loop
-        execute format('select from %s limit 0', probed);
+        begin
+            execute format('select from %s limit 0', probed);
+        exception
+            when insufficient_privilege then
+                raise exception '% of % could not be read, since it or a view below it rests on what its owner may not read: %',
+                    probed, its_owner, sqlerrm
+                    using errcode = 'insufficient_privilege';
+        end;
     end loop;
 end
 $block$;

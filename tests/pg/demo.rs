@@ -85,6 +85,17 @@ async fn a_demo_shows_the_published_totals_and_a_past_and_leaves_nothing_behind(
 }
 
 #[tokio::test]
+async fn a_demo_of_hardly_anybody_is_a_demo_too() {
+    let parent = folder();
+    for persons in [0, 1, 7] {
+        let demo = start(parent.path(), persons, false, &mut Vec::new()).await.unwrap();
+        let client = connect(&demo.connection_string()).await;
+        assert_eq!(figure(&client, "total_persons").await, i64::from(persons));
+        demo.stop(&mut Vec::new()).await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn the_surroundings_of_a_demo_do_not_reach_its_connection() {
     let parent = folder();
     let mut environment = below(parent.path());

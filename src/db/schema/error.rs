@@ -147,7 +147,7 @@ impl SchemaError {
         let advice = match failure.kind {
             FailureKind::LockTimeout => "somebody uses it for long; nothing was changed, try again",
             FailureKind::Denied => {
-                "do this as the owner of the views and tables, or as a superuser"
+                "do this as the owner of the views and tables or as a superuser; what the message names can also be granted"
             }
             _ => return Self::Failure(failure),
         };

@@ -193,6 +193,26 @@ async fn a_role_that_may_not_create_or_read_hears_what_it_lacks() {
 }
 
 #[tokio::test]
+async fn a_view_whose_owner_may_not_read_what_it_now_rests_on_stops_everything() {
+    let database = base_tables("poorowner").await;
+    let client = database.connect().await;
+    let owner = role(&database, "poor").await;
+    run(
+        &client,
+        &format!(
+            "create view ops.v_scout_attribution_raw as select null::uuid as person_key;
+             alter view ops.v_scout_attribution_raw owner to {owner}"
+        ),
+    )
+    .await;
+    let error = refused(&database).await;
+    assert_eq!(error.kind(), FailureKind::Denied);
+    let words = error.to_string();
+    let expected = format!("ops.v_scout_attribution_raw of {owner} could not be read");
+    assert!(words.contains(&expected) && words.contains("permission denied for"), "{words}");
+}
+
+#[tokio::test]
 async fn a_failure_in_the_middle_leaves_nothing_behind() {
     let database = base_tables("middle").await;
     run(
