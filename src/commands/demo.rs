@@ -150,7 +150,7 @@ impl Demo {
         &self,
         token: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static + use<> {
-        life::live(self.settings.clone(), token)
+        life::live(self.settings.clone(), self.connection_string(), token)
     }
 
     /// Stops the server and removes its folder; or, where it was to be kept, says on `words` how to connect

@@ -22,17 +22,25 @@ const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Lives until `token` is cancelled. A step that fails is logged and tried again on a new connection.
-pub(super) async fn live(settings: ConnectionSettings, token: CancellationToken) {
+///
+/// After the first step it logs where the database is, for whoever wants to look at it from a second terminal.
+pub(super) async fn live(settings: ConnectionSettings, place: String, token: CancellationToken) {
     // Cancelling drops a step that is under way; its session cancels it on the server.
-    Box::pin(token.run_until_cancelled(steps(settings))).await;
+    Box::pin(token.run_until_cancelled(steps(settings, place))).await;
 }
 
-async fn steps(settings: ConnectionSettings) {
+async fn steps(settings: ConnectionSettings, place: String) {
     let mut session = None;
+    let mut place = Some(place);
     for pause in PAUSES.into_iter().cycle().map(Duration::from_millis) {
         tokio::time::sleep(pause).await;
         match step(session.take(), &settings).await {
-            Ok(used) => session = Some(used),
+            Ok(used) => {
+                session = Some(used);
+                if let Some(place) = place.take() {
+                    tracing::info!("the data move; their database is reached with {place}");
+                }
+            }
             Err(failure) => {
                 tracing::warn!(%failure, "the demo's life stands still for a moment");
                 tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
