@@ -7,16 +7,29 @@
 //!
 //! No scout is invented, a conflict is never resolved, claims are read through views alone.
 
+mod batches;
+mod checks;
+mod control;
+mod engine;
+mod finish;
 mod observer;
+mod pace;
+mod plan;
+mod preflight;
+mod retry;
+mod runner;
+mod session;
 mod settings;
+mod start;
+mod stats;
+mod steps;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::db::pool::Database;
 use crate::model::{
-    CancelAnswer, CheckResult, Failure, FailureKind, Plan, Progress, Receipt, Refusal, StopAnswer,
-    Trigger,
+    CancelAnswer, CheckResult, Failure, Plan, Progress, Receipt, Refusal, StopAnswer, Trigger,
 };
 
 pub use observer::{Boundary, Moment, Observer, Unobserved};
@@ -27,8 +40,8 @@ pub use settings::{JobSettings, LeadMapping};
 ///
 /// # Errors
 /// What the database says, or that the schema is not installed.
-pub async fn plan(_database: &Database, _settings: &JobSettings) -> Result<Plan, Refusal> {
-    Err(unbuilt().into())
+pub async fn plan(database: &Database, settings: &JobSettings) -> Result<Plan, Refusal> {
+    plan::read(database, settings).await
 }
 
 /// Runs the job once, from the lock to the last check.
@@ -53,14 +66,14 @@ pub async fn run(
 /// # Errors
 /// As [`run`].
 pub async fn run_observed(
-    _database: &Database,
-    _settings: &JobSettings,
-    _trigger: Trigger,
-    _cancel: CancellationToken,
-    _progress: watch::Sender<Progress>,
-    _observer: &mut impl Observer,
+    database: &Database,
+    settings: &JobSettings,
+    trigger: Trigger,
+    cancel: CancellationToken,
+    progress: watch::Sender<Progress>,
+    observer: &mut impl Observer,
 ) -> Result<Receipt, Refusal> {
-    Err(unbuilt().into())
+    engine::run(database, settings, trigger, cancel, progress, observer).await
 }
 
 /// Asks a run, of whatever program, to stop after the batch at hand. `by` is who asks.
@@ -68,11 +81,11 @@ pub async fn run_observed(
 /// # Errors
 /// What the database says.
 pub async fn request_cancel(
-    _database: &Database,
-    _run_id: i64,
-    _by: &str,
+    database: &Database,
+    run_id: i64,
+    by: &str,
 ) -> Result<CancelAnswer, Failure> {
-    Err(unbuilt())
+    control::request_cancel(database, run_id, by).await
 }
 
 /// Stops the statement that a run is at: for somebody who has asked it to stop and cannot wait. The batch at
@@ -80,18 +93,14 @@ pub async fn request_cancel(
 ///
 /// # Errors
 /// What the database says.
-pub async fn stop_statement(_database: &Database, _run_id: i64) -> Result<StopAnswer, Failure> {
-    Err(unbuilt())
+pub async fn stop_statement(database: &Database, run_id: i64) -> Result<StopAnswer, Failure> {
+    control::stop_statement(database, run_id).await
 }
 
 /// The ten checks of the data, in order. A check that cannot be made says so in its result.
 ///
 /// # Errors
 /// What the database says, where it cannot be asked at all.
-pub async fn verify(_database: &Database) -> Result<Vec<CheckResult>, Failure> {
-    Err(unbuilt())
-}
-
-fn unbuilt() -> Failure {
-    Failure::new(FailureKind::Other, "the refresh job is not part of this build yet")
+pub async fn verify(database: &Database) -> Result<Vec<CheckResult>, Failure> {
+    checks::make_all(database).await
 }

@@ -3,7 +3,8 @@
 -- Columns (one row): role text (whose rights count), database text, schema_exists boolean (ops is there), can_create boolean
 --          (the role may create objects in ops), in_recovery boolean, business_time_zone text (as the installed function has
 --          it; null where there is none), refresh_label boolean (the enum of ops.ingestion_runs.job_type knows the job of
---          scoutwatch; null where there is no such enum), refresh_label_type text (that enum's name).
+--          scoutwatch; null where there is no such enum), refresh_label_type text (that enum's name), refresh_label_owner text
+--          (whose it is), may_add_label boolean (the role has the owner's rights).
 -- Needs no right on any table.
 
 select
@@ -21,7 +22,9 @@ select
         limit 1
     ) as business_time_zone,
     job_type.has_label as refresh_label,
-    job_type.type_name as refresh_label_type
+    job_type.type_name as refresh_label_type,
+    job_type.type_owner as refresh_label_owner,
+    job_type.is_owner as may_add_label
 from (values (1)) as one_row (always)
 left join pg_catalog.pg_namespace as schema
     on schema.nspname = 'ops'
@@ -33,7 +36,9 @@ left join lateral (
             where label.enumtypid = attribute.atttypid
                 and label.enumlabel = 'scout_attribution_refresh'
         ) as has_label,
-        pg_catalog.format('%I.%I', type_schema.nspname, type.typname) as type_name
+        pg_catalog.format('%I.%I', type_schema.nspname, type.typname) as type_name,
+        pg_catalog.pg_get_userbyid(type.typowner)::text as type_owner,
+        pg_catalog.pg_has_role(type.typowner, 'USAGE') as is_owner
     from pg_catalog.pg_class as class
     join pg_catalog.pg_attribute as attribute
         on attribute.attrelid = class.oid

@@ -28,6 +28,9 @@ begin
         'ops.v_scout_attribution_person',
         'ops.v_scout_attribution_runs',
         'ops.v_scout_attribution_sources',
+        'ops.v_scout_attribution_link_candidates',
+        'ops.v_scout_attribution_event_candidates',
+        'ops.v_scout_attribution_ledger_candidates',
         'ops.scoutwatch_schema_versions'
     ]
     loop
@@ -42,6 +45,8 @@ begin
         'ops.scoutwatch_payload_scout_is_malformed(jsonb)',
         'ops.scoutwatch_event_scout(integer, jsonb)',
         'ops.scoutwatch_row_id(text)',
+        'ops.scoutwatch_license_key(text)',
+        'ops.scoutwatch_phone_key(text)',
         'ops.scoutwatch_business_day(timestamp with time zone)'
     ]
     loop

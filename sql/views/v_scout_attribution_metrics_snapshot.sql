@@ -4,7 +4,7 @@
 --          data_as_of timestamptz (newest change of any row that the figures rest on, null on an empty database),
 --          mode text (live), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest person was created,
 --          null where the category is empty), last_job_id int4, last_job_has_living_runner boolean (null unless the run is
---          RUNNING; false: no session holds the job's lock, so that nobody runs it), business_day date (the day that is not
+--          RUNNING, and on a standby; false: no session holds the job's lock), business_day date (the day that is not
 --          over yet, to which these figures belong).
 --          conflicts_count counts the open ones. pct_scout_satisfactory is null where there is no person at all.
 --          The last job is the newest by start, so that a running one is seen.
@@ -40,7 +40,8 @@ select
     figures.backlog_d_oldest,
     figures.backlog_e_oldest,
     last_job.id as last_job_id,
-    case when last_job.status::text = 'RUNNING'::text then job_lock.is_held end as last_job_has_living_runner,
+    case when last_job.status::text = 'RUNNING'::text and not job_lock.is_unknown then job_lock.is_held end
+        as last_job_has_living_runner,
     ops.scoutwatch_business_day(now()) as business_day
 from ops.v_scout_attribution_figures as figures
 cross join (
@@ -57,7 +58,8 @@ cross join (
             and lock.objid = 1::oid
             and lock.objsubid = 2
             and lock.granted
-    ) as is_held
+    ) as is_held,
+    pg_is_in_recovery() as is_unknown
 ) as job_lock
 left join lateral (
     select

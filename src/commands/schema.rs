@@ -164,17 +164,10 @@ fn write_report(
     for source in &report.absent {
         writeln!(stderr, "{source} is absent: the views take it for empty")?;
     }
-    write_missing_label(report.enum_without_refresh.as_deref(), stderr)
-}
-
-/// What the refresh job, and nothing else, still needs from whoever owns CT4's objects.
-fn write_missing_label(type_name: Option<&str>, stderr: &mut dyn Write) -> io::Result<()> {
-    let Some(type_name) = type_name else { return Ok(()) };
-    writeln!(
-        stderr,
-        "note: the enum {type_name} has no value {REFRESH_LABEL}; before the refresh job can run, its owner has \
-         to add it"
-    )
+    if let Some(enum_type) = &report.enum_without_refresh {
+        writeln!(stderr, "the enum {enum_type} has the value {REFRESH_LABEL} now")?;
+    }
+    Ok(())
 }
 
 fn write_status(
@@ -218,5 +211,11 @@ fn write_status(
     if let Some(zone) = &status.business_time_zone {
         writeln!(stderr, "a business day is one of {zone}")?;
     }
-    write_missing_label(status.enum_without_refresh.as_deref(), stderr)
+    if let Some(enum_type) = &status.enum_without_refresh {
+        writeln!(
+            stderr,
+            "note: the enum {enum_type} has no value {REFRESH_LABEL}; `scoutwatch schema install` adds it, as its owner"
+        )?;
+    }
+    Ok(())
 }

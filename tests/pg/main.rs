@@ -45,6 +45,9 @@ mod faults;
 mod queries;
 
 #[cfg(test)]
+mod refresh;
+
+#[cfg(test)]
 mod schema;
 
 #[cfg(test)]

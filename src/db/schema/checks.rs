@@ -4,6 +4,11 @@ use super::contract::{self, CLAIMS, CLAIMS_COLUMNS, COLLECTION, Column, Contract
 use super::error::{Incompatibility, Owned, SchemaError};
 use super::files::{FUNCTION_NAMES, MIGRATIONS, REQUIRED, SOURCES, TABLES, VIEWS, our_relations};
 use super::inventory::Inventory;
+use super::report::REFRESH_LABEL;
+
+/// CT4's table of runs, and the numbered file that puts an index on it.
+const RUNS: &str = "ops.ingestion_runs";
+const RUNS_VERSION: i32 = 3;
 
 /// Refuses what could not work, in the order in which a person would mend it.
 pub(super) fn refuse(inventory: &Inventory) -> Result<(), SchemaError> {
@@ -129,8 +134,21 @@ fn rights(inventory: &Inventory) -> Result<(), SchemaError> {
                 owner: function.owner.clone(),
             }),
     );
+    // The guard of the refresh job is an index on CT4's table of runs.
+    if let Some(runs) = inventory.relations.get(RUNS)
+        && !runs.is_owner
+        && inventory.versions.as_ref().is_some_and(|versions| !versions.contains_key(&RUNS_VERSION))
+    {
+        objects.push(Owned { object: RUNS.to_owned(), owner: runs.owner.clone() });
+    }
     if !objects.is_empty() {
         return Err(SchemaError::NotOwner { role, objects });
+    }
+    if let Some(enum_type) = inventory.enum_without_refresh()
+        && !inventory.may_add_label
+    {
+        let owner = inventory.refresh_label_owner.clone().unwrap_or_default();
+        return Err(SchemaError::MayNotAddLabel { enum_type, label: REFRESH_LABEL, owner });
     }
     if !inventory.can_create {
         return Err(SchemaError::MayNotCreate { role });

@@ -30,6 +30,17 @@ pub enum SchemaError {
         objects: Vec<Owned>,
     },
 
+    /// The enum of job types lacks the refresh job and belongs to somebody else.
+    #[error("the enum {enum_type} does not know {label}, and only its owner {owner} can add it")]
+    MayNotAddLabel {
+        /// The enum, with its schema.
+        enum_type: String,
+        /// The label that it lacks.
+        label: &'static str,
+        /// The role that owns it.
+        owner: String,
+    },
+
     /// The role may not create anything in the schema `ops`.
     #[error("{role} may not create views and tables in the schema ops")]
     MayNotCreate {
@@ -129,9 +140,10 @@ impl SchemaError {
         match self {
             Self::MissingTables { .. } => FailureKind::Missing,
             Self::Incompatible(_) => FailureKind::Shape,
-            Self::NotOwner { .. } | Self::MayNotCreate { .. } | Self::MayNotRead { .. } => {
-                FailureKind::Denied
-            }
+            Self::NotOwner { .. }
+            | Self::MayNotAddLabel { .. }
+            | Self::MayNotCreate { .. }
+            | Self::MayNotRead { .. } => FailureKind::Denied,
             Self::Busy { .. } => FailureKind::Contention,
             Self::ChangedVersion { .. }
             | Self::NewerVersion { .. }
@@ -165,6 +177,9 @@ impl SchemaError {
             }
             Self::NotOwner { .. } => {
                 "install as the owner, as a member of the owner's role, or as a superuser"
+            }
+            Self::MayNotAddLabel { enum_type, label, owner } => {
+                return Some(format!("{owner} runs: alter type {enum_type} add value '{label}'"));
             }
             Self::MayNotCreate { .. } => {
                 "the owner of the schema can grant it usage and create on schema ops"

@@ -25,9 +25,15 @@ pub(super) const VERSIONS: Sql<'static> = sql!("schema/versions.sql");
 /// Notes a numbered file.
 pub(super) const RECORD_VERSION: Sql<'static> = sql!("schema/record_version.sql");
 
+/// Teaches the enum of job types the refresh job; before the transaction.
+pub(super) const ADD_JOB_TYPE: Sql<'static> = sql!("schema/add_job_type.sql");
+
 /// Functions, replaced at every installation.
-pub(super) const FUNCTIONS: [Sql<'static>; 2] =
-    [sql!("schema/business_day.sql"), sql!("schema/payload_scout.sql")];
+pub(super) const FUNCTIONS: [Sql<'static>; 3] = [
+    sql!("schema/business_day.sql"),
+    sql!("schema/payload_scout.sql"),
+    sql!("schema/identity_keys.sql"),
+];
 
 /// A file that is applied once in the life of a database, and never changed after a release.
 #[derive(Clone, Copy, Debug)]
@@ -54,7 +60,7 @@ impl Migration {
 }
 
 /// The numbered files.
-pub(super) const MIGRATIONS: [Migration; 2] = [
+pub(super) const MIGRATIONS: [Migration; 3] = [
     Migration {
         version: 1,
         name: "audit_tables",
@@ -66,6 +72,12 @@ pub(super) const MIGRATIONS: [Migration; 2] = [
         name: "daily_history",
         sql: sql!("schema/V0002__daily_history.sql"),
         followed_by: Some(sql!("schema/reconstruct_history.sql")),
+    },
+    Migration {
+        version: 3,
+        name: "refresh_runs",
+        sql: sql!("schema/V0003__refresh_runs.sql"),
+        followed_by: None,
     },
 ];
 
@@ -95,8 +107,9 @@ macro_rules! source {
 }
 
 /// The optional sources.
-pub(super) const SOURCES: [Source; 6] = [
+pub(super) const SOURCES: [Source; 7] = [
     source!("public.drivers", "ops.v_scoutwatch_source_drivers", "drivers"),
+    source!("canon.drivers_index", "ops.v_scoutwatch_source_drivers_index", "drivers_index"),
     source!(
         "public.module_ct_cabinet_leads",
         "ops.v_scoutwatch_source_cabinet_leads",
@@ -141,7 +154,7 @@ macro_rules! view {
 }
 
 /// The views, each after those that it reads.
-pub(super) const VIEWS: [View; 15] = [
+pub(super) const VIEWS: [View; 18] = [
     view!("v_dim_scouts"),
     view!("v_scout_attribution_raw"),
     view!("v_scout_attribution"),
@@ -157,6 +170,9 @@ pub(super) const VIEWS: [View; 15] = [
     view!("v_scout_attribution_person"),
     view!("v_scout_attribution_runs"),
     view!("v_scout_attribution_sources"),
+    view!("v_scout_attribution_link_candidates"),
+    view!("v_scout_attribution_event_candidates"),
+    view!("v_scout_attribution_ledger_candidates"),
 ];
 
 /// What ends an installation: rights of other owners, and the proof that every view can be read.
@@ -173,24 +189,27 @@ pub(super) const REQUIRED: [&str; 5] = [
 ];
 
 /// The tables that installations leave behind.
-pub(super) const TABLES: [&str; 5] = [
+pub(super) const TABLES: [&str; 6] = [
     VERSIONS_TABLE,
     "ops.identity_links_backfill_audit",
     "ops.lead_ledger_scout_backfill_audit",
     "ops.lead_events_scout_backfill_audit",
     "ops.scout_attribution_daily_history",
+    "ops.scoutwatch_runs",
 ];
 
 /// The table of the numbered files.
 pub(super) const VERSIONS_TABLE: &str = "ops.scoutwatch_schema_versions";
 
 /// The functions that installations leave behind.
-pub(super) const FUNCTION_NAMES: [&str; 8] = [
+pub(super) const FUNCTION_NAMES: [&str; 10] = [
     "ops.scoutwatch_business_day",
     "ops.scoutwatch_event_scout",
     "ops.scoutwatch_keep_closed_day",
+    "ops.scoutwatch_license_key",
     "ops.scoutwatch_payload_scout",
     "ops.scoutwatch_payload_scout_is_malformed",
+    "ops.scoutwatch_phone_key",
     "ops.scoutwatch_plain_integer",
     "ops.scoutwatch_refuse_change",
     "ops.scoutwatch_row_id",

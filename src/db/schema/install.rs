@@ -8,7 +8,8 @@ use tokio_postgres::types::Type;
 use super::checks;
 use super::error::SchemaError;
 use super::files::{
-    BEGIN, COMMIT, MIGRATIONS, ROLLBACK, SOURCES, TRY_LOCK, ZONE_PLACEHOLDER, our_relations,
+    ADD_JOB_TYPE, BEGIN, COMMIT, MIGRATIONS, ROLLBACK, SOURCES, TRY_LOCK, ZONE_PLACEHOLDER,
+    our_relations,
 };
 use super::inventory::Inventory;
 use super::plan::{self, is_plain_zone};
@@ -69,6 +70,7 @@ pub async fn install(
         return Err(unknown_zone(options));
     }
     let mut session = database.dedicated_session(Deadline::after(options.connect_limit)).await?;
+    let enum_without_refresh = add_job_type(&mut session, options).await?;
     begin_alone(&mut session, options).await?;
     let outcome = install_in(&mut session, options).await;
     session.set_deadline(Deadline::after(GRACE));
@@ -76,7 +78,22 @@ pub async fn install(
         // Closing the session, which follows, does the same.
         let _ = session.batch(ROLLBACK).await;
     }
-    outcome.map_err(SchemaError::while_changing)
+    let report = outcome.map_err(SchemaError::while_changing)?;
+    Ok(InstallReport { enum_without_refresh, ..report })
+}
+
+/// Adds the refresh job to the enum of job types where it is missing: in a transaction of its own, because a
+/// label cannot be used in the one that adds it. Returns the enum that lacked it.
+async fn add_job_type(
+    session: &mut Session,
+    options: &InstallOptions,
+) -> Result<Option<String>, SchemaError> {
+    session.set_deadline(Deadline::after(options.lock_limit + GRACE));
+    let inventory = Inventory::read(session).await?;
+    let Some(enum_type) = inventory.enum_without_refresh() else { return Ok(None) };
+    checks::refuse(&inventory)?;
+    session.batch(ADD_JOB_TYPE).await?;
+    Ok(Some(enum_type))
 }
 
 /// Opens the transaction and takes the lock of the installation.
@@ -164,7 +181,7 @@ async fn install_in(
         reconstructed_days,
         business_time_zone: zone.clone(),
         earlier_time_zone,
-        enum_without_refresh: inventory.enum_without_refresh(),
+        enum_without_refresh: None,
         database: inventory.database,
         role: inventory.role,
     })

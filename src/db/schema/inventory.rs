@@ -95,6 +95,10 @@ pub(super) struct Inventory {
     pub(super) refresh_label: Option<bool>,
     /// The name of that enum.
     pub(super) refresh_label_type: Option<String>,
+    /// Whose that enum is.
+    pub(super) refresh_label_owner: Option<String>,
+    /// Whether the role has the rights of that owner.
+    pub(super) may_add_label: bool,
     /// Required tables, optional sources and relations of ours that are there, by name with schema.
     pub(super) relations: BTreeMap<String, Relation>,
     /// The columns of those of them whose columns matter.
@@ -143,6 +147,8 @@ impl Inventory {
             business_time_zone: None,
             refresh_label: None,
             refresh_label_type: None,
+            refresh_label_owner: None,
+            may_add_label: false,
         };
         if let Some(row) = reader.ask(SERVER, &[]).await?.first() {
             inventory.role = row.read_text("role")?;
@@ -151,6 +157,8 @@ impl Inventory {
             inventory.business_time_zone = row.read_optional_text("business_time_zone")?;
             inventory.refresh_label = row.read_optional("refresh_label")?;
             inventory.refresh_label_type = row.read_optional_text("refresh_label_type")?;
+            inventory.refresh_label_owner = row.read_optional_text("refresh_label_owner")?;
+            inventory.may_add_label = row.read_optional("may_add_label")? == Some(true);
         }
         Ok(inventory)
     }

@@ -23,8 +23,7 @@ pub struct InstallReport {
     pub business_time_zone: String,
     /// The time zone before, where it was another one.
     pub earlier_time_zone: Option<String>,
-    /// The enum of job types, where it does not know the refresh job yet. It belongs to CT4: only its owner
-    /// can add the label [`REFRESH_LABEL`], and nothing but the refresh job needs it.
+    /// The enum of job types, where it did not know the refresh job before: [`REFRESH_LABEL`] was added.
     pub enum_without_refresh: Option<String>,
 }
 

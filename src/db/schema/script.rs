@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::checks;
 use super::error::SchemaError;
-use super::files::{BEGIN, COMMIT, LOCK, SOURCES};
+use super::files::{ADD_JOB_TYPE, BEGIN, COMMIT, LOCK, SOURCES};
 use super::install::{InstallOptions, begin, unknown_zone};
 use super::inventory::Inventory;
 use super::plan::{self, Step, is_plain_zone};
@@ -71,14 +71,16 @@ fn refuse_zone(options: &InstallOptions) -> Result<(), SchemaError> {
 
 fn write(about: &str, options: &InstallOptions, steps: &[Step]) -> String {
     let mut script = format!(
-        "-- The schema of scoutwatch {}: everything or nothing, in one transaction.\n{about}\
+        "-- The schema of scoutwatch {}: everything or nothing, in one transaction, but for a label of an enum before it.\n{about}\
          -- Run it with psql, as the owner of CT4's views or as a superuser.\n\\set ON_ERROR_STOP on\n",
         env!("CARGO_PKG_VERSION")
     );
     let begin = Step { file: BEGIN.file, text: begin(options).into() };
     let lock = Step { file: LOCK.file, text: LOCK.text.into() };
     let commit = Step { file: COMMIT.file, text: COMMIT.text.into() };
-    for step in [&begin, &lock].into_iter().chain(steps).chain([&commit]) {
+    // The label first: it cannot be used in the transaction that adds it.
+    let label = Step { file: ADD_JOB_TYPE.file, text: ADD_JOB_TYPE.text.into() };
+    for step in [&label, &begin, &lock].into_iter().chain(steps).chain([&commit]) {
         let _ = write!(script, "\n-- sql/{}\n\n{}", step.file, step.text);
     }
     script

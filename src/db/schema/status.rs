@@ -18,7 +18,7 @@ pub struct SchemaStatus {
     pub items: Vec<StatusItem>,
     /// The time zone of a business day; `None` where nothing is installed.
     pub business_time_zone: Option<String>,
-    /// As in [`super::InstallReport`].
+    /// The enum of job types, where it does not know the refresh job; an installation adds that.
     pub enum_without_refresh: Option<String>,
 }
 

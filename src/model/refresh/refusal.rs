@@ -77,6 +77,8 @@ pub enum Refusal {
     Unguarded {
         /// Each index or trigger, with its table.
         guards: Vec<String>,
+        /// What the owner of the tables runs.
+        remedy: String,
     },
 
     /// The configured mapping of cabinet leads does not fit this database.
@@ -106,9 +108,10 @@ impl Refusal {
             Self::MissingRights { role, .. } => {
                 format!("the owner gives them with `scoutwatch schema grant --operator {role}`")
             }
-            Self::NotInstalled { .. } | Self::TooOld { .. } | Self::Unguarded { .. } => {
+            Self::NotInstalled { .. } | Self::TooOld { .. } => {
                 "run `scoutwatch schema install`".to_owned()
             }
+            Self::Unguarded { remedy, .. } => format!("the owner of the tables runs: {remedy}"),
             Self::UnknownJobType { enum_type, label } => {
                 format!("the owner of the enum runs: alter type {enum_type} add value '{label}'")
             }

@@ -22,8 +22,8 @@ async fn over_base_tables_alone_everything_is_created_and_can_be_read() {
     let database = base_tables("overnothing").await;
     let report = install_in(&database).await.unwrap();
     assert!(report.changes.iter().all(|change| change.outcome == Outcome::Created));
-    assert_eq!(report.changes.len(), 34);
-    assert_eq!(report.versions, [1, 2]);
+    assert_eq!(report.changes.len(), 41);
+    assert_eq!(report.versions, [1, 2, 3]);
     assert_eq!((report.absent.len(), report.appeared.len()), (0, 0));
     assert_eq!(report.reconstructed_days, 0, "nobody is in the registry");
     assert_eq!(report.business_time_zone, "America/Lima");
@@ -109,7 +109,7 @@ async fn without_any_optional_source_every_view_can_be_read() {
     assert_eq!(report.absent, SOURCES);
     let views = "select oid::regclass::text from pg_class where relnamespace = 'ops'::regnamespace and relkind = 'v'";
     let views = lines(&client, views).await;
-    assert_eq!(views.len(), 21);
+    assert_eq!(views.len(), 25);
     for view in views {
         value::<i64>(&client, &format!("select count(*) from {view}")).await;
     }
@@ -118,22 +118,53 @@ async fn without_any_optional_source_every_view_can_be_read() {
 }
 
 #[tokio::test]
-async fn an_enum_that_does_not_know_the_refresh_job_is_told_and_not_touched() {
+async fn an_enum_that_does_not_know_the_refresh_job_learns_it_by_its_owner_alone() {
     let database = super::fresh_database("olderenum").await;
     let client = database.connect().await;
     run(&client, &super::TABLES.replace(", 'scout_attribution_refresh'", "")).await;
     run(&client, "insert into ops.ingestion_runs (started_at, status) values (now(), 'COMPLETED')")
         .await;
+    let labels = "select string_agg(enumlabel, ',' order by enumsortorder) from pg_enum
+         where enumtypid = 'jobtype'::regtype";
+    let before = value::<String>(&client, labels).await;
+
+    let installer = super::role(&database, "installer").await;
+    run(
+        &client,
+        &format!(
+            "alter schema ops owner to {installer};
+             alter table ops.ingestion_runs owner to {installer};
+             grant usage on schema canon, observational to {installer};
+             grant select on all tables in schema canon, observational, ops, public to {installer}"
+        ),
+    )
+    .await;
+    let error = install(&super::handle(&database, &installer), &InstallOptions::default())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the enum public.jobtype does not know scout_attribution_refresh, and only its owner postgres can add it"
+    );
+    assert_eq!(
+        error.hint().as_deref(),
+        Some("postgres runs: alter type public.jobtype add value 'scout_attribution_refresh'")
+    );
+    assert_eq!(value::<String>(&client, labels).await, before);
+    let ours = "select count(*) from pg_class where relname like 'scoutwatch%'";
+    assert_eq!(value::<i64>(&client, ours).await, 0, "nothing was changed");
+
     let report = install_in(&database).await.unwrap();
     assert_eq!(report.enum_without_refresh.as_deref(), Some("public.jobtype"));
+    assert_eq!(
+        value::<String>(&client, labels).await,
+        format!("{before},scout_attribution_refresh")
+    );
     assert_eq!(value::<i64>(&client, "select count(*) from ops.v_scout_attribution_runs").await, 1);
     let status = "select last_job_status is null from ops.v_scout_attribution_metrics_snapshot";
     assert!(value::<bool>(&client, status).await, "the run is another job's");
-    assert_eq!(
-        value::<i64>(&client, "select count(*) from pg_enum where enumtypid = 'jobtype'::regtype")
-            .await,
-        2
-    );
+    let report = install_in(&database).await.unwrap();
+    assert_eq!(report.enum_without_refresh, None);
 }
 
 #[tokio::test]
@@ -206,7 +237,7 @@ async fn two_installations_at_once_both_succeed_one_after_the_other() {
     };
     let mut counts = reports.each_ref().map(created);
     counts.sort_unstable();
-    assert_eq!(counts, [0, 0, 34]);
+    assert_eq!(counts, [0, 0, 41]);
 }
 
 #[tokio::test]

@@ -26,8 +26,8 @@ fn count(status: &SchemaStatus, kind: ItemKind, state: ItemState) -> usize {
 async fn an_empty_database_lacks_everything_and_cannot_be_installed_to() {
     let status = status_as(&fresh_database("nothing").await, "postgres").await;
     assert_eq!(count(&status, ItemKind::Required, ItemState::Missing), 5);
-    assert_eq!(count(&status, ItemKind::Source, ItemState::Absent), 6);
-    assert_eq!(count(&status, ItemKind::View, ItemState::Missing), 21);
+    assert_eq!(count(&status, ItemKind::Source, ItemState::Absent), 7);
+    assert_eq!(count(&status, ItemKind::View, ItemState::Missing), 25);
     assert!(!status.is_complete() && !status.can_be_installed());
 }
 
@@ -41,12 +41,12 @@ async fn after_an_installation_everything_is_in_order_for_a_viewer_too() {
     let after = status_as(&database, "postgres").await;
     assert!(after.is_complete(), "{:?}", after.items);
     assert_eq!(after.business_time_zone.as_deref(), Some("America/Lima"));
-    assert_eq!(after.items.len(), 5 + 6 + 2 + 5 + 21 + 8);
+    assert_eq!(after.items.len(), 5 + 7 + 3 + 6 + 25 + 10);
 
     let viewer = role(&database, "viewer").await;
     let stranger = status_as(&database, &viewer).await;
-    assert_eq!(count(&stranger, ItemKind::View, ItemState::Denied), 15);
-    assert_eq!(count(&stranger, ItemKind::Version, ItemState::Unknown), 2);
+    assert_eq!(count(&stranger, ItemKind::View, ItemState::Denied), 18);
+    assert_eq!(count(&stranger, ItemKind::Version, ItemState::Unknown), 3);
     assert!(!stranger.is_complete() && stranger.can_be_installed());
     let options = scoutwatch::db::schema::InstallOptions::default();
     let right = scoutwatch::db::schema::Right::Viewer;

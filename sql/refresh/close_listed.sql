@@ -1,0 +1,2 @@
+-- Purpose: forgets what a step has listed.
+close scoutwatch_candidates;

@@ -1,0 +1,166 @@
+//! What stands against a run, found before anything is written.
+
+use tokio_postgres::types::Type;
+
+use super::observer::{Observer, Unobserved};
+use super::session::{CONNECT_LIMIT, JobSession, Nonce};
+use super::settings::{JobSettings, LeadMapping};
+use crate::db::decode::RowExt as _;
+use crate::db::pool::Database;
+use crate::db::sql::{Sql, sql};
+use crate::model::run::REFRESH_JOB_TYPE;
+use crate::model::{Failure, Refusal};
+
+const FACTS: Sql<'static> = sql!("refresh/facts.sql");
+const MISSING_OBJECTS: Sql<'static> = sql!("refresh/missing_objects.sql");
+const SCHEMA_VERSION: Sql<'static> = sql!("refresh/schema_version.sql");
+const MISSING_RIGHTS: Sql<'static> = sql!("refresh/missing_rights.sql");
+const MISSING_GUARDS: Sql<'static> = sql!("refresh/missing_guards.sql");
+const MAPPING_COLUMNS: Sql<'static> = sql!("refresh/mapping_columns.sql");
+const SET_NONCE: Sql<'static> = sql!("refresh/set_nonce.sql");
+const SEE_NONCE: Sql<'static> = sql!("refresh/see_nonce.sql");
+
+/// The numbered schema file that the job needs.
+const NEEDED_VERSION: i32 = 3;
+
+/// The table of the numbered files.
+const VERSIONS: &str = "ops.scoutwatch_schema_versions";
+
+/// Refuses what could not work or must not be, in the order in which a person would mend it.
+pub(super) async fn check(
+    job: &mut JobSession<'_, impl Observer>,
+    settings: &JobSettings,
+) -> Result<(), Refusal> {
+    let facts = job.query_one(FACTS, &[]).await?;
+    let role = facts.read_text("role")?;
+    let endpoint = job.endpoint();
+    if facts.read("in_recovery")? {
+        return Err(Refusal::ReadOnlyServer { endpoint, why: "it is a standby".to_owned() });
+    }
+    if facts.read("is_read_only")? {
+        let why = format!("transactions of {role} are read-only there");
+        return Err(Refusal::ReadOnlyServer { endpoint, why });
+    }
+    if facts.read("is_superuser")? && !settings.allow_superuser {
+        return Err(Refusal::Superuser { role });
+    }
+    objects(job).await?;
+    if let Some(enum_type) = facts.read_optional_text("enum_type")?
+        && !facts.read::<bool>("has_label")?
+    {
+        return Err(Refusal::UnknownJobType { enum_type, label: REFRESH_JOB_TYPE.to_owned() });
+    }
+    let rights = texts(
+        job,
+        MISSING_RIGHTS,
+        &[(&settings.create_missing_ledger_rows, Type::BOOL)],
+        "missing_right",
+    )
+    .await?;
+    if !rights.is_empty() {
+        return Err(Refusal::MissingRights { role, rights });
+    }
+    version(job).await?;
+    guards(job).await?;
+    match &settings.lead_mapping {
+        Some(wanted) => mapping(job, wanted).await,
+        None => Ok(()),
+    }
+}
+
+/// Every table and view is there.
+async fn objects(job: &mut JobSession<'_, impl Observer>) -> Result<(), Refusal> {
+    let missing = texts(job, MISSING_OBJECTS, &[], "object").await?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !missing.iter().any(|object| object == VERSIONS) {
+        // Installed, but perhaps by an older program. Who may not read that hears what is missing.
+        if let Err(Refusal::TooOld { installed, needed }) = version(job).await {
+            return Err(Refusal::TooOld { installed, needed });
+        }
+    }
+    Err(Refusal::NotInstalled { missing })
+}
+
+/// The schema is new enough.
+async fn version(job: &mut JobSession<'_, impl Observer>) -> Result<(), Refusal> {
+    let installed = job.query_one(SCHEMA_VERSION, &[]).await?.read("version")?;
+    if installed < NEEDED_VERSION {
+        return Err(Refusal::TooOld { installed, needed: NEEDED_VERSION });
+    }
+    Ok(())
+}
+
+/// What protects the data is there and switched on.
+async fn guards(job: &mut JobSession<'_, impl Observer>) -> Result<(), Refusal> {
+    let rows = job.query(MISSING_GUARDS, &[]).await?;
+    let guards: Vec<String> =
+        rows.iter().map(|row| row.read_text("guard")).collect::<Result<_, _>>()?;
+    let remedies: Vec<String> =
+        rows.iter().map(|row| row.read_text("remedy")).collect::<Result<_, _>>()?;
+    if guards.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::Unguarded { guards, remedy: remedies.join("; ") })
+}
+
+/// The configured columns exist.
+async fn mapping(
+    job: &mut JobSession<'_, impl Observer>,
+    wanted: &LeadMapping,
+) -> Result<(), Refusal> {
+    let parameters =
+        [(&wanted.lead_column as _, Type::TEXT), (&wanted.scouts_column as _, Type::TEXT)];
+    for row in job.query(MAPPING_COLUMNS, &parameters).await? {
+        let relation = row.read_text("relation")?;
+        if !row.read::<bool>("has_relation")? {
+            let what = format!("this database has no table public.{relation}");
+            return Err(Refusal::Mapping { what });
+        }
+        if !row.read::<bool>("has_column")? {
+            let column = row.read_text("configured")?;
+            let what = format!("public.{relation} has no column {column}");
+            return Err(Refusal::Mapping { what });
+        }
+    }
+    Ok(())
+}
+
+async fn texts(
+    job: &mut JobSession<'_, impl Observer>,
+    sql: Sql<'_>,
+    parameters: &[crate::db::pool::Parameter<'_>],
+    column: &str,
+) -> Result<Vec<String>, Failure> {
+    job.query(sql, parameters).await?.iter().map(|row| row.read_text(column)).collect()
+}
+
+/// Marks the job's session, and refuses a pooler that lends one server session to several clients: the mark
+/// would be seen by another client then, or not by us again.
+///
+/// What is missed here is found by the first fence, which looks for the mark and for the lock.
+pub(super) async fn refuse_pooler(
+    database: &Database,
+    job: &mut JobSession<'_, impl Observer>,
+    nonce: Nonce,
+) -> Result<(), Refusal> {
+    let mark = nonce.text();
+    let text = Type::TEXT;
+    job.query_one(SET_NONCE, &[(&mark, text.clone())]).await?;
+    let mut nobody = Unobserved;
+    let mut other = JobSession::open(database, &mut nobody).await?;
+    other.begin(CONNECT_LIMIT).await?;
+    let is_shared = other.ask(SEE_NONCE, &[(&mark, text.clone())], "is_shared").await?;
+    // While the other client has a server session to itself, a pooler has to give us another one.
+    let is_kept = job.ask(SEE_NONCE, &[(&mark, text.clone())], "is_shared").await?;
+    if is_shared {
+        // Whoever gets that server session next should not carry our mark.
+        other.query_one(SET_NONCE, &[(&"", text)]).await?;
+    }
+    other.commit().await?;
+    if is_shared || !is_kept {
+        return Err(Refusal::Pooler { endpoint: job.endpoint() });
+    }
+    Ok(())
+}
