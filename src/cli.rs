@@ -16,10 +16,10 @@ use uuid::Uuid;
 
 use crate::model::{
     Category, ConflictKind, DatabaseUrl, LiquidationStatus, List, PageRequest, PaymentStatus,
-    PersonKey, Position, ScoutId, Sort, SortColumn,
+    PersonKey, Position, ScoutId, Sort, SortColumn, Trigger,
 };
 
-pub use values::{CheckFormat, ColorChoice, HumanDuration, OutputFormat, RoleName};
+pub use values::{CheckFormat, ColorChoice, HumanDuration, OutputFormat, RoleName, TextFormat};
 
 /// Shown below the long help.
 const AFTER_LONG_HELP: &str = "\
@@ -141,6 +141,16 @@ pub enum Command {
     ///
     /// Prints one line with performance data and exits with 0 OK, 1 WARN, 2 CRIT or 3 UNKNOWN.
     Check(CheckArguments),
+    /// Repair what can be repaired without guessing (writes)
+    ///
+    /// Links registrations to persons, maps cabinet leads to scouts, gives the ledger the one scout that the events of a person
+    /// name, stores today's figures and checks the result. Every change is audited; conflicts are left to people, claims are
+    /// never written. One run at a time, over all terminals and machines: while one is active it exits with 3 and names it.
+    Refresh(RefreshArguments),
+    /// Check the data and the job's work
+    ///
+    /// Makes the ten checks that a run of the job makes at its end. Exits with 1 where one does not hold.
+    Verify(VerifyArguments),
     /// Inspect the settings
     Config(ConfigArguments),
 }
@@ -359,6 +369,33 @@ pub struct CheckArguments {
     /// How to write it
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub format: CheckFormat,
+}
+
+/// `refresh`
+#[derive(Clone, Debug, Args)]
+pub struct RefreshArguments {
+    /// Only say what a run would do; nothing is written
+    #[arg(long, conflicts_with = "every")]
+    pub dry_run: bool,
+    /// Go on and run it so often, counted from the newest run, until a signal ends it
+    ///
+    /// A slot that was missed is made up for once. Two machines that do this keep one rhythm.
+    #[arg(long, value_name = "TIME")]
+    pub every: Option<HumanDuration>,
+    /// What starts the run, for the record: command, cron, schedule
+    #[arg(long, value_name = "WORD", value_parser = values::trigger_parser())]
+    pub trigger: Option<Trigger>,
+    /// How to write the plan or the receipt
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub format: TextFormat,
+}
+
+/// `verify`
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArguments {
+    /// How to write the checks
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub format: TextFormat,
 }
 
 /// `config`

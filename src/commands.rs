@@ -7,8 +7,10 @@ pub mod check;
 pub mod config;
 #[cfg(unix)]
 pub mod demo;
+pub mod refresh;
 pub mod schema;
 pub mod show;
+pub mod verify;
 
 use std::io::{self, Write};
 
@@ -17,7 +19,8 @@ use crate::db::pool::{Database, PoolOptions};
 use crate::db::schema::SchemaError;
 use crate::db::settings::{ConnectionSettings, GivenConnection, SettingsError};
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Failure};
+use crate::model::{Environment, Failure, Refusal};
+use crate::refresh::JobSettings;
 
 /// Why a command ended without its result.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +49,9 @@ pub enum CommandError {
     #[cfg(unix)]
     #[error("{0}")]
     Demo(#[from] demo::DemoError),
+    /// The refresh job was not begun.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
     /// The output could not be written.
     #[error("the output cannot be written: {0}")]
     Output(#[from] io::Error),
@@ -77,6 +83,7 @@ impl CommandError {
             }
             Self::Schema(error) => error.kind().into(),
             Self::ReadOnly { .. } => ExitStatus::Refused,
+            Self::Refused(refusal) => refusal.into(),
             Self::UnknownPerson => ExitStatus::Failed,
             #[cfg(unix)]
             Self::Demo(error) => error.status(),
@@ -88,6 +95,9 @@ impl CommandError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Schema(error) => error.hint(),
+            // A failure says its hint itself.
+            Self::Refused(Refusal::Failure(_)) => None,
+            Self::Refused(refusal) => refusal.hint(),
             #[cfg(unix)]
             Self::Demo(error) => error.hint(),
             Self::UnknownPerson => Some("`scoutwatch show backlog` lists keys".to_owned()),
@@ -156,6 +166,12 @@ pub fn pool_options(config: &Config) -> PoolOptions {
         connect_timeout: config.database.connect_timeout,
         ..PoolOptions::default()
     }
+}
+
+/// What the refresh job has to know about this machine and this process.
+pub fn job_settings() -> JobSettings {
+    let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    JobSettings { host, process: std::process::id(), ..JobSettings::default() }
 }
 
 /// Refuses a command that writes where the configuration says that nothing may.

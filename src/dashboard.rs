@@ -11,16 +11,18 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::commands::demo::{Demo, DemoError, DemoOptions};
-use crate::commands::{CommandError, connection_settings, pool_options};
+use crate::commands::{CommandError, connection_settings, job_settings, pool_options};
 use crate::config::Config;
 use crate::db::pool::{Database, ReadLimits};
 use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
 use crate::model::Environment;
 use crate::poller;
+use crate::refresh::JobSettings;
+use crate::refresh::desk::{self, KeyJob};
 use crate::telemetry::{self, LogOptions, TelemetryError};
 use crate::tui::app::Profile;
-use crate::tui::event_loop::Ending;
+use crate::tui::event_loop::{Ending, Feeds};
 use crate::tui::theme::Theme;
 use crate::tui::time::Zone;
 use crate::tui::{self, Finish, Options};
@@ -100,9 +102,13 @@ pub async fn open(
         return Err(DashboardError::NoTerminal);
     }
     let settings = connection_settings(surroundings.config, surroundings.environment)?;
-    let target = settings.describe();
-    let label = surroundings.config.profile.label.clone();
-    show(&surroundings, settings, target, label, &CancellationToken::new(), stderr).await
+    let target = Target {
+        name: settings.describe(),
+        label: surroundings.config.profile.label.clone(),
+        settings,
+        is_demo: false,
+    };
+    show(&surroundings, target, &CancellationToken::new(), stderr).await
 }
 
 /// Starts a private server with invented data, opens the dashboard on it, and takes the server away again.
@@ -119,43 +125,58 @@ pub async fn demo(
     }
     let demo = Demo::start(surroundings.config, surroundings.environment, options, stderr).await?;
     let settings = demo.settings().clone();
-    let target = format!("{}@private", settings.database());
-    let stop = CancellationToken::new();
-    let shown = tokio::select! {
-        shown = show(&surroundings, settings, target, "DEMO".to_owned(), &stop, stderr) => shown,
-        () = demo.simulate(stop.clone()) => Ok(ExitStatus::Done),
+    let target = Target {
+        name: format!("{}@private", settings.database()),
+        label: "DEMO".to_owned(),
+        settings,
+        is_demo: true,
     };
+    let stop = CancellationToken::new();
+    let life = tokio::spawn(demo.simulate(stop.clone()));
+    let shown = show(&surroundings, target, &stop, stderr).await;
+    stop.cancel();
+    // The simulation ends with the token; where it panicked, its report is on the terminal.
+    let _ = life.await;
     demo.stop(stderr).await?;
     shown
 }
 
+/// The database that a dashboard looks at.
+struct Target {
+    settings: ConnectionSettings,
+    /// Its name in the header.
+    name: String,
+    /// The word in front of the name.
+    label: String,
+    is_demo: bool,
+}
+
 async fn show(
     surroundings: &Surroundings<'_>,
-    settings: ConnectionSettings,
-    target: String,
-    label: String,
+    target: Target,
     stop: &CancellationToken,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
+    let Target { settings, name, label, is_demo } = target;
     let Surroundings { config, environment, clock, .. } = surroundings;
     let log = telemetry::log_to_screen(&surroundings.log, config.log.file.clone(), clock)?;
-    for warning in config
-        .warnings
-        .iter()
-        .map(String::as_str)
-        .chain(settings.warnings().iter().map(String::as_str))
-    {
+    for warning in config.warnings.iter().chain(settings.warnings()) {
         tracing::warn!("{warning}");
     }
     let restore = telemetry::before_panic_report(tui::terminal::leave);
     let database = Database::open(settings, &pool_options(config)).map_err(CommandError::from)?;
     let tracker = TaskTracker::new();
-    let handle =
+    let job_refused = config.read_only.then(|| "nothing may be written (read-only)".to_owned());
+    let desk = job_refused.is_none().then(|| {
+        let job = key_job(database.clone(), environment, is_demo);
+        desk::open(job, stop.clone(), &tracker)
+    });
+    let poller =
         poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
     let profile = Profile {
         label,
         is_production: config.profile.production,
-        target,
+        target: name,
         is_read_only: config.read_only,
         target_percent: config.health.satisfactory_ok_percent,
     };
@@ -164,8 +185,10 @@ async fn show(
         profile,
         theme: if colored { Theme::ansi() } else { Theme::mono() },
         zone: if config.display.utc { Zone::Utc } else { Zone::Local },
+        job_refused,
     };
-    let finish = tui::run(options, handle, clock, stop).await;
+    let feeds = Feeds { poller, desk };
+    let finish = tui::run(options, feeds, clock, stop).await;
     drop(restore);
     stop.cancel();
     tracker.close();
@@ -192,6 +215,14 @@ fn poller_settings(config: &Config) -> poller::Settings {
         jitter_seed: RandomState::new().hash_one(std::process::id()),
         ..poller::Settings::default()
     }
+}
+
+/// The refresh job as the key runs it. The demo's private server knows no role but its superuser.
+fn key_job(database: Database, environment: &Environment, is_demo: bool) -> KeyJob {
+    let settings = JobSettings { allow_superuser: is_demo, ..job_settings() };
+    let user = environment.user.as_deref().unwrap_or("somebody");
+    let requested_by = format!("{user}@{} {}", settings.host, settings.process);
+    KeyJob { database, settings, requested_by }
 }
 
 fn status(finish: Finish) -> Result<ExitStatus, DashboardError> {

@@ -19,7 +19,7 @@ pub mod tui;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
 
-use cli::{Command, ConfigAction};
+use cli::{Cli, Command, ConfigAction};
 use clock::Clock;
 use commands::CommandError;
 use commands::demo::DemoOptions;
@@ -56,21 +56,34 @@ pub fn run(
         Ok(config) => config,
         Err(error) => return refused(is_check, &error, stdout, stderr),
     };
+    dispatch(cli, &config, environment, stdout, stderr)
+}
+
+/// One arm a subcommand.
+fn dispatch(
+    cli: Cli,
+    config: &Config,
+    environment: &Environment,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
+    // The dashboard logs to its own screen, and a check answers whatever happens.
+    let logs_itself = matches!(cli.command, None | Some(Command::Demo(_) | Command::Check(_)));
+    if !logs_itself && let Err(status) = start_command(&cli.global, config, environment, stderr) {
+        return status;
+    }
     match cli.command {
-        None => dashboard(&cli.global, &config, environment, None, stderr),
+        None => dashboard(&cli.global, config, environment, None, stderr),
         Some(Command::Demo(arguments)) => {
             let persons = arguments.persons.unwrap_or(config.demo.persons);
             let demo = DemoOptions { persons, keep: arguments.keep };
-            dashboard(&cli.global, &config, environment, Some(demo), stderr)
+            dashboard(&cli.global, config, environment, Some(demo), stderr)
         }
         Some(Command::Show(arguments)) => {
-            if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
-                return status;
-            }
-            let medium = medium(&config, environment);
+            let medium = medium(config, environment);
             let outcome = dashboard::block_on(commands::show::run(
                 &arguments,
-                &config,
+                config,
                 environment,
                 &medium,
                 stdout,
@@ -79,10 +92,10 @@ pub fn run(
             ended(outcome, stderr)
         }
         Some(Command::Check(arguments)) => {
-            if start_command(&cli.global, &config, environment, stderr).is_err() {
+            if start_command(&cli.global, config, environment, stderr).is_err() {
                 return commands::check::unknown(&"the log cannot be set up", stdout, stderr);
             }
-            let check = commands::check::run(&arguments, &config, environment, stdout, stderr);
+            let check = commands::check::run(&arguments, config, environment, stdout, stderr);
             match dashboard::block_on(check) {
                 Ok(status) => status,
                 Err(error) => commands::check::unknown(
@@ -93,26 +106,38 @@ pub fn run(
             }
         }
         Some(Command::Schema(arguments)) => {
-            if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
-                return status;
-            }
             let outcome = dashboard::block_on(commands::schema::run(
                 &arguments,
-                &config,
+                config,
                 environment,
                 stdout,
                 stderr,
             ));
             ended(outcome, stderr)
         }
-        Some(Command::Config(arguments)) => {
-            if let Err(status) = start_command(&cli.global, &config, environment, stderr) {
-                return status;
-            }
-            match arguments.action {
-                ConfigAction::Show => written(commands::config::show(&config, stdout), stderr),
-            }
+        Some(Command::Refresh(arguments)) => {
+            let outcome = dashboard::block_on(commands::refresh::run(
+                &arguments,
+                config,
+                environment,
+                stdout,
+                stderr,
+            ));
+            ended(outcome, stderr)
         }
+        Some(Command::Verify(arguments)) => {
+            let outcome = dashboard::block_on(commands::verify::run(
+                &arguments,
+                config,
+                environment,
+                stdout,
+                stderr,
+            ));
+            ended(outcome, stderr)
+        }
+        Some(Command::Config(arguments)) => match arguments.action {
+            ConfigAction::Show => written(commands::config::show(config, stdout), stderr),
+        },
     }
 }
 

@@ -35,5 +35,5 @@ pub use refresh::{
     CancelAnswer, CheckResult, Outcome, Plan, PlanCounts, PlannedStep, Progress, Receipt, Refusal,
     RunningRun, StepName, StepReport, StepState, StopAnswer, Trigger, Verdict,
 };
-pub use run::{Run, RunStatus, RunStep};
+pub use run::{Run, RunProgress, RunStatus, RunStep};
 pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};

@@ -10,6 +10,7 @@
 mod batches;
 mod checks;
 mod control;
+pub mod desk;
 mod engine;
 mod finish;
 mod observer;
@@ -18,6 +19,7 @@ mod plan;
 mod preflight;
 mod retry;
 mod runner;
+pub mod schedule;
 mod session;
 mod settings;
 mod start;

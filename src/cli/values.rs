@@ -7,7 +7,9 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use crate::model::{Category, ConflictKind, LiquidationStatus, PaymentStatus, ScoutId, SortColumn};
+use crate::model::{
+    Category, ConflictKind, LiquidationStatus, PaymentStatus, ScoutId, SortColumn, Trigger,
+};
 
 /// A length of time as people write it: `12s`, `200ms`, `4h`, `1m 30s`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +54,16 @@ pub enum CheckFormat {
     Json,
 }
 
+/// How a command writes what it found or did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+}
+
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
@@ -68,6 +80,14 @@ pub(super) fn category_parser() -> impl TypedValueParser<Value = Category> {
         Category::ALL.map(|category| PossibleValue::new(category.letter()).help(category.title())),
     )
     .try_map(|letter| letter.parse::<Category>())
+}
+
+/// What starts a run of the refresh job from the command line.
+pub(super) fn trigger_parser() -> impl TypedValueParser<Value = Trigger> {
+    PossibleValuesParser::new(
+        [Trigger::Command, Trigger::Cron, Trigger::Schedule].map(Trigger::label),
+    )
+    .try_map(|word| word.parse::<Trigger>())
 }
 
 /// A kind of conflict, as the view spells it.

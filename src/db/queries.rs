@@ -41,7 +41,7 @@ pub use absent::{Absent, absent};
 pub use conflicts::newest_conflicts;
 pub use identity::identity;
 pub use metrics::{Measured, daily, daily_until_today, metrics};
-pub use overview::{Overview, overview};
+pub use overview::{Overview, RUNS, overview};
 pub use page::MAX_PAGE;
 pub use person::person;
 pub use runs::{newest_refresh, newest_runs};

@@ -102,7 +102,7 @@ impl StepName {
         match self {
             Self::IdentityLinks => "link registrations to persons",
             Self::LeadEvents => "map cabinet leads to scouts",
-            Self::LeadLedger => "give the ledger the scout of the events",
+            Self::LeadLedger => "take the events' scout to the ledger",
             Self::Snapshot => "store today's figures",
             Self::Verify => "verify",
         }

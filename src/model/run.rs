@@ -83,12 +83,42 @@ pub struct Run {
     pub steps: Vec<RunStep>,
     /// Whether a runner stands behind a RUNNING row; `None` where that cannot be known.
     pub has_living_runner: Option<bool>,
+    /// How far a running refresh is; `None` for every other run, and in lists.
+    pub progress: Option<Box<RunProgress>>,
+}
+
+/// How far a run of the refresh job is, as its runner committed it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct RunProgress {
+    /// The step's word in the database.
+    pub step: Option<String>,
+    /// The step's number, from 1 to 5.
+    pub step_number: Option<i32>,
+    /// Rows of the step that are dealt with.
+    pub done: Option<i64>,
+    /// Rows that the step will deal with.
+    pub estimate: Option<i64>,
+    /// Rows a second.
+    pub rate: Option<f64>,
+    /// Rows that the step looked at and left.
+    pub rejected: Option<i64>,
+    /// Who began the run: `role@host pid`.
+    pub requested_by: Option<String>,
+    /// Who asked it to stop, where somebody did.
+    pub cancel_requested_by: Option<String>,
 }
 
 impl Run {
     /// Whether the run is one of the refresh job.
     pub fn is_refresh(&self) -> bool {
         self.job_type == REFRESH_JOB_TYPE
+    }
+
+    /// Whether somebody runs the refresh job in this run.
+    pub fn is_living_refresh(&self) -> bool {
+        self.is_refresh()
+            && self.status == RunStatus::Running
+            && self.has_living_runner != Some(false)
     }
 
     /// Whether the row says RUNNING and nobody runs it.

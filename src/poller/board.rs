@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::memory::Memory;
 use crate::db::queries::Overview;
-use crate::model::{Failure, Health, Link, Metrics, Panel, Snapshot, Thresholds};
+use crate::model::{Failure, Health, Link, Metrics, Panel, Run, Snapshot, Thresholds};
 
 /// The state behind the snapshots.
 pub(super) struct Board {
@@ -55,6 +55,19 @@ impl Board {
         if let Some(newest) = newest {
             let days = self.snapshot.daily.value.as_deref();
             self.snapshot.baselines = self.memory.baselines(newest, days);
+        }
+    }
+
+    /// Whether somebody runs the refresh job.
+    pub(super) fn is_refreshing(&self) -> bool {
+        let runs = self.snapshot.runs.value.as_deref().unwrap_or_default();
+        runs.iter().any(Run::is_living_refresh)
+    }
+
+    /// Takes a glance at the runs; one that failed leaves all to the next poll.
+    pub(super) fn glanced(&mut self, runs: Result<Vec<Run>, Failure>, now: DateTime<Utc>) {
+        if runs.is_ok() {
+            self.snapshot.runs.absorb(runs, now);
         }
     }
 

@@ -9,7 +9,8 @@ use tokio::time::Instant;
 use super::Source;
 use crate::db::queries::Overview;
 use crate::model::{
-    Answer, Ask, DailyPoint, Failure, FailureKind, Identity, Metrics, Page, PerCategory,
+    Answer, Ask, DailyPoint, Failure, FailureKind, Identity, Metrics, Page, PerCategory, Run,
+    RunStatus,
 };
 
 /// A moment of the database's clock.
@@ -77,6 +78,8 @@ pub(super) struct Seen {
     pub(super) in_flight: usize,
     /// The most polls that were under way at a time.
     pub(super) most_in_flight: usize,
+    /// Glances at the runs.
+    pub(super) glances: u64,
     /// Questions begun.
     pub(super) questions: u64,
     /// Questions that were dropped before their answer.
@@ -89,6 +92,7 @@ pub(super) struct Fake {
     seen: Arc<Mutex<Seen>>,
     polls: Arc<Mutex<Script<Overview>>>,
     answers: Arc<Mutex<Script<Answer>>>,
+    glances: Arc<Mutex<Script<Vec<Run>>>>,
 }
 
 impl Fake {
@@ -100,6 +104,7 @@ impl Fake {
             seen: Arc::default(),
             polls: Arc::new(Mutex::new(Box::new(polls))),
             answers: Arc::new(Mutex::new(Box::new(|_| (Duration::ZERO, Ok(nothing()))))),
+            glances: Arc::new(Mutex::new(Box::new(|_| (Duration::ZERO, Ok(Vec::new()))))),
         }
     }
 
@@ -117,9 +122,37 @@ impl Fake {
         self
     }
 
+    /// The same source whose glances at the runs follow `glances`.
+    pub(super) fn glancing(
+        mut self,
+        glances: impl FnMut(u64) -> (Duration, Result<Vec<Run>, Failure>) + Send + 'static,
+    ) -> Self {
+        self.glances = Arc::new(Mutex::new(Box::new(glances)));
+        self
+    }
+
     /// What was done to it so far.
     pub(super) fn seen<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
         look(&self.seen.lock().unwrap())
+    }
+}
+
+/// A run of the refresh job that somebody runs, or that has ended.
+pub(super) fn refresh_run(is_running: bool) -> Run {
+    Run {
+        run_id: 7,
+        job_type: crate::model::run::REFRESH_JOB_TYPE.to_owned(),
+        status: RunStatus::from_label(if is_running { "RUNNING" } else { "COMPLETED" }),
+        started_at: noon(),
+        completed_at: None,
+        duration_seconds: None,
+        trigger: None,
+        host: None,
+        error: None,
+        summary: None,
+        steps: Vec::new(),
+        has_living_runner: Some(is_running),
+        progress: None,
     }
 }
 
@@ -149,6 +182,17 @@ impl Source for Fake {
         let seen = Arc::clone(&self.seen);
         let _ends = Ends(|| seen.lock().unwrap().in_flight -= 1);
         let (takes, outcome) = self.polls.lock().unwrap()(number);
+        tokio::time::sleep(takes).await;
+        outcome
+    }
+
+    async fn runs(&self) -> Result<Vec<Run>, Failure> {
+        let number = {
+            let mut seen = self.seen.lock().unwrap();
+            seen.glances += 1;
+            seen.glances - 1
+        };
+        let (takes, outcome) = self.glances.lock().unwrap()(number);
         tokio::time::sleep(takes).await;
         outcome
     }

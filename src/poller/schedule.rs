@@ -15,12 +15,15 @@ use super::reader::GRACE;
 use super::{Command, MAX_INTERVAL, MIN_INTERVAL, Request, Settings, Source};
 use crate::clock::Clock;
 use crate::db::queries::Overview;
-use crate::model::{Failure, FailureKind, Snapshot};
+use crate::model::{Failure, FailureKind, Run, Snapshot};
 
 /// The shortest time between the beginnings of two polls that somebody asks for by hand.
 const BREATH: Duration = Duration::from_millis(500);
 
-type Poll = Pin<Box<dyn Future<Output = Result<Overview, Failure>> + Send>>;
+/// Time between two glances at a run that is active.
+const GLANCE: Duration = Duration::from_secs(1);
+
+type Read<T> = Pin<Box<dyn Future<Output = Result<T, Failure>> + Send>>;
 
 /// The polling task.
 pub(super) struct Schedule<S> {
@@ -36,6 +39,8 @@ pub(super) struct Schedule<S> {
     began: Option<Instant>,
     /// When the next poll begins.
     due: Instant,
+    /// When the next glance at an active run is due.
+    glance_due: Instant,
     /// Whether a poll was asked for while one was under way.
     again: bool,
     /// Whether the newest poll failed as a whole.
@@ -62,6 +67,7 @@ impl<S: Source> Schedule<S> {
             questions,
             began: None,
             due: Instant::now(),
+            glance_due: Instant::now(),
             again: false,
             is_lost: false,
         }
@@ -73,7 +79,8 @@ impl<S: Source> Schedule<S> {
         mut commands: mpsc::Receiver<Command>,
         token: CancellationToken,
     ) {
-        let mut poll: Option<Poll> = None;
+        let mut poll: Option<Read<Overview>> = None;
+        let mut glance: Option<Read<Vec<Run>>> = None;
         let mut can_command = true;
         loop {
             tokio::select! {
@@ -83,17 +90,27 @@ impl<S: Source> Schedule<S> {
                     poll = None;
                     self.ended(outcome);
                 }
+                outcome = maybe(glance.as_mut()) => {
+                    glance = None;
+                    self.glanced(outcome);
+                }
                 command = commands.recv(), if can_command => match command {
                     Some(command) => self.obey(command, poll.is_some()),
                     None => can_command = false,
                 },
                 () = self.snapshots.closed(), if !can_command => return,
                 () = sleep_until(self.due), if poll.is_none() => poll = Some(self.begin()),
+                () = sleep_until(self.glance_due),
+                    if glance.is_none() && poll.is_none() && self.board.is_refreshing() =>
+                {
+                    let source = self.source.clone();
+                    glance = Some(Box::pin(async move { source.runs().await }));
+                }
             }
         }
     }
 
-    fn begin(&mut self) -> Poll {
+    fn begin(&mut self) -> Read<Overview> {
         self.began = Some(Instant::now());
         self.again = false;
         let source = self.source.clone();
@@ -129,6 +146,16 @@ impl<S: Source> Schedule<S> {
             }
         }
         if self.again {
+            self.hurry();
+        }
+        self.publish();
+    }
+
+    /// Shows how far the run is; its end is worth a whole poll.
+    fn glanced(&mut self, outcome: Result<Vec<Run>, Failure>) {
+        self.glance_due = Instant::now() + GLANCE;
+        self.board.glanced(outcome, self.clock.now());
+        if !self.board.is_refreshing() {
             self.hurry();
         }
         self.publish();
@@ -171,9 +198,9 @@ impl<S: Source> Schedule<S> {
 }
 
 /// The future, or one that never ends.
-async fn maybe(poll: Option<&mut Poll>) -> Result<Overview, Failure> {
-    match poll {
-        Some(poll) => poll.await,
+async fn maybe<T>(read: Option<&mut Read<T>>) -> Result<T, Failure> {
+    match read {
+        Some(read) => read.await,
         None => std::future::pending().await,
     }
 }

@@ -12,7 +12,7 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::db::queries::Overview;
 use crate::model::{Ask, Failure, FailureKind, Link, PersonKey, Snapshot};
-use crate::poller::sample::{Fake, metrics, noon, nothing, overview, unreachable};
+use crate::poller::sample::{Fake, metrics, noon, nothing, overview, refresh_run, unreachable};
 use crate::poller::{Command, Handle, Request, Settings, spawn_on};
 
 const INTERVAL: Duration = Duration::from_secs(10);
@@ -373,4 +373,24 @@ fn the_next_tick_lies_on_the_clock_and_behind_now() {
     }
     let far = began + TimeDelta::days(3000).to_std().unwrap();
     assert!(super::next_tick(began, super::MIN_INTERVAL, far) > far);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_active_run_is_glanced_at_every_second_and_its_end_is_worth_a_poll() {
+    let fake = Fake::polling(|number| {
+        let runs = Ok(vec![refresh_run(number == 0)]);
+        (MILLISECONDS_20, Ok(Overview { runs, ..overview(metrics(900, noon())) }))
+    })
+    .glancing(|number| (MILLISECONDS_20, Ok(vec![refresh_run(number < 3)])));
+    let running = Running::start(fake);
+    sleep(Duration::from_secs(9)).await;
+    assert_eq!(running.fake.seen(|seen| seen.glances), 4);
+    assert_eq!(running.polls().len(), 2, "{:?}", running.polls());
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_an_active_run_nobody_glances() {
+    let running = Running::start(Fake::well());
+    sleep(Duration::from_secs(60)).await;
+    assert_eq!(running.fake.seen(|seen| seen.glances), 0);
 }

@@ -6,12 +6,15 @@ use std::time::Duration;
 use super::Settings;
 use crate::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
 use crate::db::queries::{self, Overview};
-use crate::model::{Answer, Ask, Failure};
+use crate::model::{Answer, Ask, Failure, Run};
 
 /// What can be polled and asked. Dropping a future of it ends the work.
 pub trait Source: Clone + Send + Sync + 'static {
     /// Reads all panels. An error means that nothing could be read at all.
     fn overview(&self) -> impl Future<Output = Result<Overview, Failure>> + Send;
+
+    /// Reads the newest runs alone: a glance at a run that is active.
+    fn runs(&self) -> impl Future<Output = Result<Vec<Run>, Failure>> + Send;
 
     /// Answers a question.
     fn answer(&self, ask: &Ask) -> impl Future<Output = Result<Answer, Failure>> + Send;
@@ -61,6 +64,13 @@ impl Source for DatabaseSource {
         let overview = queries::overview(&mut transaction, self.days).await?;
         finish(transaction).await;
         Ok(overview)
+    }
+
+    async fn runs(&self) -> Result<Vec<Run>, Failure> {
+        let mut transaction = self.begin(self.deadline, self.limits).await?;
+        let runs = queries::newest_runs(&mut transaction, queries::RUNS).await?;
+        finish(transaction).await;
+        Ok(runs)
     }
 
     async fn answer(&self, ask: &Ask) -> Result<Answer, Failure> {

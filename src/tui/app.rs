@@ -13,11 +13,12 @@ use super::face::Face;
 use super::keymap::{self, Action, Key};
 use super::layout;
 use super::msg::{Effect, Msg};
-use super::overlay::Help;
+use super::overlay::{Answer, Help, RefreshDialog};
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::Snapshot;
+use crate::model::{Outcome, Snapshot};
+use crate::refresh::desk::{DeskState, Order};
 
 /// Intervals that `+` and `-` step through.
 const INTERVALS: [u64; 9] = [1, 2, 5, 12, 30, 60, 120, 300, 900];
@@ -84,6 +85,12 @@ pub struct App {
     pub screens: Screens,
     /// The help, where it is open.
     pub help: Option<Help>,
+    /// The refresh job's dialog, where it is open.
+    pub dialog: Option<RefreshDialog>,
+    /// What the refresh job's desk knows.
+    pub desk: Arc<DeskState>,
+    /// Why the refresh job cannot be run from here, where it cannot.
+    pub job_refused: Option<String>,
     /// The filter being typed.
     pub prompt: Option<Prompt>,
     /// A passing remark.
@@ -95,6 +102,8 @@ pub struct App {
     latest: Arc<Snapshot>,
     generation: u64,
     face: Face,
+    /// Whether leaving was asked for while a run of ours is active.
+    is_leaving: bool,
 }
 
 /// What an update asks of the loop.
@@ -124,6 +133,9 @@ impl App {
             screen: ScreenId::Overview,
             screens: Screens::default(),
             help: None,
+            dialog: None,
+            desk: Arc::default(),
+            job_refused: None,
             prompt: None,
             notice: None,
             pause: None,
@@ -131,6 +143,7 @@ impl App {
             latest: snapshot,
             generation: 0,
             face: Face::default(),
+            is_leaving: false,
         };
         app.face = Face::of(&app);
         app
@@ -158,6 +171,7 @@ impl App {
             }
             Msg::Snapshot(snapshot) => self.snapshot(snapshot),
             Msg::Reply(reply) => self.reply(&reply),
+            Msg::Desk(desk) => self.desk_news(desk),
             Msg::Tick(now) => {
                 self.now = now;
                 Update::default()
@@ -186,6 +200,9 @@ impl App {
         if self.prompt.is_some() {
             return self.type_filter(&Event::Key(event));
         }
+        if self.help.is_none() && self.dialog.is_some() {
+            return self.dialog_key(event);
+        }
         match action {
             Some(action) => self.act(action),
             None => self.remark(&format!("{} does nothing here · ? shows the keys", key.label())),
@@ -208,7 +225,12 @@ impl App {
         if let Some(help) = &mut self.help {
             match action {
                 Action::Help | Action::Back | Action::Open => self.help = None,
-                Action::Quit | Action::Suspend => return effect(quit_or_suspend(action)),
+                Action::Show(screen) => {
+                    self.help = None;
+                    return self.show(screen);
+                }
+                Action::Quit => return self.leave(),
+                Action::Suspend => return effect(Effect::Suspend),
                 _ => help.update(action, self.size),
             }
             return Update { redraw: true, ..Update::default() };
@@ -231,10 +253,9 @@ impl App {
                 self.zone = self.zone.other();
                 Update { redraw: true, ..Update::default() }
             }
-            Action::Quit | Action::Suspend => effect(quit_or_suspend(action)),
-            Action::RefreshJob => {
-                self.remark("t is not available: this version cannot run the refresh job yet")
-            }
+            Action::Quit => self.leave(),
+            Action::Suspend => effect(Effect::Suspend),
+            Action::RefreshJob => self.open_dialog(),
             Action::Back if self.current().filter().is_some() => {
                 self.with_screen(|screen, context| {
                     screen.set_filter(None, context);
@@ -243,6 +264,55 @@ impl App {
             }
             _ => self.pass_on(action),
         }
+    }
+
+    /// Leaves; while a run of ours is active, only when asked twice.
+    fn leave(&mut self) -> Update {
+        if self.desk.progress.is_none() || self.is_leaving {
+            return effect(Effect::Quit);
+        }
+        self.is_leaving = true;
+        self.remark("a run of ours is active; q again stops it after the batch at hand and leaves")
+    }
+
+    fn open_dialog(&mut self) -> Update {
+        if let Some(reason) = &self.job_refused {
+            let text = format!("t is not available: {reason}");
+            return self.remark(&text);
+        }
+        self.dialog = Some(RefreshDialog::open(&self.profile));
+        let effects = vec![Effect::Order(Order::Plan)];
+        Update { redraw: true, effects }
+    }
+
+    fn dialog_key(&mut self, event: KeyEvent) -> Update {
+        let Some(dialog) = &mut self.dialog else { return Update::default() };
+        let mut effects = Vec::new();
+        match dialog.update(event, &self.desk, &self.latest) {
+            Answer::Stay => {}
+            Answer::Close => self.dialog = None,
+            Answer::Order(order) => effects.push(Effect::Order(order)),
+        }
+        Update { redraw: true, effects }
+    }
+
+    /// Takes what the desk knows; tells the end of a run where the dialog does not.
+    fn desk_news(&mut self, desk: Arc<DeskState>) -> Update {
+        let has_begun = self.desk.progress.is_none() && desk.progress.is_some();
+        let has_ended = self.desk.progress.is_some() && desk.progress.is_none();
+        self.desk = desk;
+        self.is_leaving &= self.desk.progress.is_some();
+        let mut update = Update { redraw: true, ..Update::default() };
+        if has_begun || has_ended {
+            update.effects.push(Effect::PollNow);
+        }
+        if has_ended
+            && self.dialog.is_none()
+            && let Some(text) = self.desk.receipt.as_deref().map(receipt_words)
+        {
+            self.remark(&text);
+        }
+        update
     }
 
     /// Lets the screen in view carry out a key, or says that it cannot.
@@ -337,8 +407,12 @@ impl App {
             return Update::default();
         }
         self.shown = Arc::clone(&self.latest);
-        let mut update =
-            self.with_screen(|screen, context| screen.on_data(Data::Snapshot, context));
+        // A glance at an active run is no poll: lists are read again with polls alone.
+        let mut update = if is_new_poll {
+            self.with_screen(|screen, context| screen.on_data(Data::Snapshot, context))
+        } else {
+            Update::default()
+        };
         update.redraw = true;
         update
     }
@@ -395,6 +469,18 @@ fn effect(effect: Effect) -> Update {
     Update { redraw: true, effects: vec![effect] }
 }
 
-fn quit_or_suspend(action: Action) -> Effect {
-    if action == Action::Suspend { Effect::Suspend } else { Effect::Quit }
+/// A receipt in one line.
+fn receipt_words(receipt: &Result<crate::model::Receipt, crate::model::Refusal>) -> String {
+    match receipt {
+        Err(refusal) => refusal.to_string(),
+        Ok(receipt) => {
+            let outcome = match &receipt.outcome {
+                Outcome::Completed => "completed".to_owned(),
+                Outcome::Cancelled { by } => format!("was cancelled by {by}"),
+                Outcome::Failed(failure) => format!("failed: {failure}"),
+            };
+            let rows = crate::model::format::count(receipt.changed());
+            format!("refresh run {} {outcome}, {rows} rows changed · 5 shows it", receipt.run_id)
+        }
+    }
 }

@@ -20,6 +20,7 @@ use super::msg::{Effect, Msg};
 use super::view::view;
 use crate::clock::Clock;
 use crate::poller::{Command, Handle};
+use crate::refresh::desk::{Desk, DeskState, Order};
 
 /// Time between two looks at the clock. A look that changes no text draws nothing.
 const TICK: Duration = Duration::from_secs(1);
@@ -34,6 +35,15 @@ pub trait Stage {
 
     /// Hands the terminal to the shell and returns when it is ours again; says why where it cannot.
     fn suspend(&mut self) -> Result<(), String>;
+}
+
+/// Where news comes from, and orders go to.
+#[derive(Debug)]
+pub struct Feeds {
+    /// The task that reads the database.
+    pub poller: Handle,
+    /// The task that runs the refresh job; `None` where it may not be run.
+    pub desk: Option<Desk>,
 }
 
 /// Why the loop ended.
@@ -56,7 +66,7 @@ pub enum Ending {
 pub async fn run<B, S>(
     terminal: &mut Terminal<B>,
     mut events: S,
-    mut handle: Handle,
+    feeds: Feeds,
     app: &mut App,
     clock: &Clock,
     stop: &CancellationToken,
@@ -66,6 +76,7 @@ where
     B: Backend,
     S: Stream<Item = Event> + Unpin,
 {
+    let Feeds { poller: mut handle, mut desk } = feeds;
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     draw(terminal, app, stage)?;
@@ -85,6 +96,7 @@ where
                 let snapshot = Arc::clone(&handle.snapshots.borrow_and_update());
                 Happening::Msg(Msg::Snapshot(snapshot))
             }
+            state = desk_news(desk.as_mut()) => Happening::Msg(Msg::Desk(state)),
             _ = ticks.tick() => Happening::Msg(Msg::Tick(clock.now())),
         };
         let mut redraw = app.update(Msg::Tick(clock.now())).redraw;
@@ -115,6 +127,7 @@ where
                             }
                         }
                         Effect::Ask(request) => send(&handle, Command::Ask(request), app),
+                        Effect::Order(order) => pass_on(desk.as_ref(), order, app),
                         Effect::PollNow => send(&handle, Command::PollNow, app),
                         Effect::SetInterval(interval) => {
                             send(&handle, Command::SetInterval(interval), app);
@@ -180,6 +193,22 @@ fn message(event: Event) -> Option<Msg> {
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Resize(width, height) => Some(Msg::Resize(Size::new(width, height))),
         Event::FocusGained | Event::FocusLost | Event::Mouse(_) => None,
+    }
+}
+
+/// What the desk knows once it knows something new; never where there is no desk, or its task has ended.
+async fn desk_news(desk: Option<&mut Desk>) -> Arc<DeskState> {
+    if let Some(desk) = desk
+        && desk.state.changed().await.is_ok()
+    {
+        return Arc::clone(&desk.state.borrow_and_update());
+    }
+    std::future::pending().await
+}
+
+fn pass_on(desk: Option<&Desk>, order: Order, app: &mut App) {
+    if desk.is_none_or(|desk| desk.orders.try_send(order).is_err()) {
+        app.update(Msg::Busy);
     }
 }
 

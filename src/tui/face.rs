@@ -5,7 +5,7 @@ use super::app::App;
 use super::theme::Role;
 use super::time::coarse_age;
 use crate::model::format::{age, count};
-use crate::model::{Freshness, Link};
+use crate::model::{Freshness, Link, StepName};
 
 /// The texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub struct Face {
     /// The clock.
     pub clock: String,
     /// Bars across the screen.
-    pub banners: Vec<String>,
+    pub banners: Vec<(String, Role)>,
 }
 
 impl Face {
@@ -71,31 +71,55 @@ fn ages(app: &App) -> Vec<String> {
     ages
 }
 
-fn banners(app: &App) -> Vec<String> {
-    let mut banners = Vec::new();
-    if let Some(pause) = app.pause {
-        let missed = match pause.polls_missed {
-            1 => "1 poll".to_owned(),
-            polls => format!("{} polls", count(polls as i64)),
-        };
-        banners.push(format!(
-            " PAUSED since {} · {missed} behind · Space goes on",
-            app.zone.time(pause.since)
-        ));
-    }
-    if let Link::Lost { since, failure, retry_at, .. } = &app.shown.link {
-        let wait = (*retry_at - app.now).num_seconds();
-        let retry = match (app.pause, wait) {
-            (Some(_), _) => String::new(),
-            (None, ..=0) => " · trying now".to_owned(),
-            (None, wait) => format!(" · next try in {wait}s, r: now"),
-        };
-        let age = if app.pause.is_some() {
-            String::new()
-        } else {
-            format!(" for {}", age(app.now - *since))
-        };
-        banners.push(format!(" NO DATABASE{age}: {}{retry}", failure.message));
-    }
+fn banners(app: &App) -> Vec<(String, Role)> {
+    let texts = [pause_banner(app), link_banner(app)];
+    let mut banners: Vec<_> =
+        texts.into_iter().flatten().map(|text| (text, Role::Banner)).collect();
+    banners.extend(run_strip(app).map(|text| (text, Role::Strip)));
     banners
+}
+
+fn pause_banner(app: &App) -> Option<String> {
+    let pause = app.pause?;
+    let missed = match pause.polls_missed {
+        1 => "1 poll".to_owned(),
+        polls => format!("{} polls", count(polls as i64)),
+    };
+    Some(format!(" PAUSED since {} · {missed} behind · Space goes on", app.zone.time(pause.since)))
+}
+
+fn link_banner(app: &App) -> Option<String> {
+    let Link::Lost { since, failure, retry_at, .. } = &app.shown.link else { return None };
+    if app.pause.is_some() {
+        return Some(format!(" NO DATABASE: {}", failure.message));
+    }
+    let wait = (*retry_at - app.now).num_seconds();
+    let retry =
+        if wait > 0 { format!("next try in {wait}s, r: now") } else { "trying now".to_owned() };
+    let age = age(app.now - *since);
+    Some(format!(" NO DATABASE for {age}: {} · {retry}", failure.message))
+}
+
+/// The run that is active, the same on every terminal.
+fn run_strip(app: &App) -> Option<String> {
+    let runs = app.shown.runs.value.as_deref()?;
+    let run = runs.iter().find(|run| run.is_living_refresh())?;
+    let mut words = vec![format!(" ▶ refresh run {}", run.run_id)];
+    if let Some(progress) = &run.progress {
+        let step = progress.step.as_deref().and_then(StepName::from_label);
+        words.extend(
+            step.map(|step| format!("{}/{} {}", step.number(), StepName::ALL.len(), step.title())),
+        );
+        words.extend(progress.done.map(|done| match progress.estimate {
+            Some(estimate) => format!("{} of {}", count(done), count(estimate)),
+            None => count(done),
+        }));
+        let rate = progress.rate.filter(|rate| *rate >= 1.0);
+        words.extend(rate.map(|rate| format!("{}/s", count(rate as i64))));
+        let left = progress.rejected.filter(|rejected| *rejected > 0);
+        words.extend(left.map(|rejected| format!("{} left", count(rejected))));
+        words.extend(progress.cancel_requested_by.is_some().then(|| "stopping".to_owned()));
+    }
+    words.push("t: more".to_owned());
+    Some(words.join(" · "))
 }

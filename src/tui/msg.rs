@@ -9,6 +9,7 @@ use ratatui::layout::Size;
 
 use crate::model::Snapshot;
 use crate::poller::{Reply, Request};
+use crate::refresh::desk::{DeskState, Order};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -23,6 +24,8 @@ pub enum Msg {
     Snapshot(Arc<Snapshot>),
     /// A question was answered.
     Reply(Box<Reply>),
+    /// The refresh job's desk has news.
+    Desk(Arc<DeskState>),
     /// Time has passed.
     Tick(DateTime<Utc>),
     /// The poller takes no more commands for now.
@@ -38,6 +41,8 @@ pub enum Effect {
     PollNow,
     /// Poll every so often.
     SetInterval(Duration),
+    /// Pass an order to the refresh job's desk.
+    Order(Order),
     /// Hand the terminal to the shell until it gives it back.
     Suspend,
     /// Leave.

@@ -1,5 +1,7 @@
 //! What lies over a screen until it is closed.
 
 mod help;
+mod refresh;
 
 pub use help::Help;
+pub use refresh::{Answer, RefreshDialog};

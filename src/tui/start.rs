@@ -9,12 +9,11 @@ use ratatui::backend::CrosstermBackend;
 use tokio_util::sync::CancellationToken;
 
 use super::app::{App, Profile};
-use super::event_loop::{self, DrawError, Ending};
+use super::event_loop::{self, DrawError, Ending, Feeds};
 use super::terminal::{FrameBuffer, Guard, RealStage, SignalWatch, events};
 use super::theme::Theme;
 use super::time::Zone;
 use crate::clock::Clock;
-use crate::poller::Handle;
 
 /// How the dashboard begins.
 #[derive(Clone, Debug)]
@@ -25,6 +24,8 @@ pub struct Options {
     pub theme: Theme,
     /// How times are written.
     pub zone: Zone,
+    /// Why the refresh job cannot be run from here, where it cannot.
+    pub job_refused: Option<String>,
 }
 
 /// How the dashboard ended.
@@ -42,7 +43,7 @@ pub struct Finish {
 /// Where there is no terminal, or it cannot be set up.
 pub async fn run(
     options: Options,
-    handle: Handle,
+    feeds: Feeds,
     clock: &Clock,
     stop: &CancellationToken,
 ) -> Result<Finish> {
@@ -53,12 +54,13 @@ pub async fn run(
     let mut terminal = Terminal::new(CrosstermBackend::new(frame.clone()))
         .wrap_err("cannot ask the terminal for its size")?;
     let size = terminal.size().unwrap_or_default();
-    let snapshot = Arc::clone(&handle.snapshots.borrow());
+    let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());
     let mut app = App::new(options.profile, options.theme, snapshot, clock.now(), size);
     app.zone = options.zone;
+    app.job_refused = options.job_refused;
     let mut stage = RealStage::new(frame);
     let ended =
-        event_loop::run(&mut terminal, events, handle, &mut app, clock, stop, &mut stage).await;
+        event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await;
     drop(guard);
     let signal = signals.finish();
     let ending = match ended {

@@ -34,6 +34,8 @@ pub enum Role {
     Selected,
     /// A bar across the screen that says something special is going on.
     Banner,
+    /// A bar across the screen that says what is being worked on.
+    Strip,
     /// The word of a production profile.
     Production,
 }
@@ -71,6 +73,7 @@ impl Theme {
             }
             Role::Unknown => (Some(Color::Magenta), Modifier::empty()),
             Role::Selected => (None, Modifier::REVERSED),
+            Role::Strip => (Some(Color::Cyan), Modifier::BOLD.union(Modifier::REVERSED)),
             Role::Banner => (Some(Color::Yellow), Modifier::BOLD.union(Modifier::REVERSED)),
         };
         let style = plain.add_modifier(modifier);
@@ -105,7 +108,7 @@ pub const fn shape(severity: Severity) -> &'static str {
 mod tests {
     use super::*;
 
-    const ROLES: [Role; 14] = [
+    const ROLES: [Role; 15] = [
         Role::Text,
         Role::Dim,
         Role::Strong,
@@ -119,6 +122,7 @@ mod tests {
         Role::Unknown,
         Role::Selected,
         Role::Banner,
+        Role::Strip,
         Role::Production,
     ];
 

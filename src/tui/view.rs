@@ -33,9 +33,9 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
     let parts = layout::frame(area.as_size(), app.face().banners.len());
     let buffer = frame.buffer_mut();
     header(app, parts.header, buffer);
-    for (row, text) in parts.banners.rows().zip(&app.face().banners) {
+    for (row, (text, role)) in parts.banners.rows().zip(&app.face().banners) {
         let text = fit(text, usize::from(row.width), Align::Left);
-        buffer.set_string(row.x, row.y, text, app.theme.style(Role::Banner));
+        buffer.set_string(row.x, row.y, text, app.theme.style(*role));
     }
     let context = ViewContext {
         snapshot: &app.shown,
@@ -44,9 +44,10 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
         zone: app.zone,
         target_percent: app.profile.target_percent,
     };
-    match &app.help {
-        Some(help) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
-        None => app.current().view(&context, parts.body, buffer),
+    match (&app.help, &app.dialog) {
+        (Some(help), _) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
+        (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
+        (None, None) => app.current().view(&context, parts.body, buffer),
     }
     if let Some(cursor) = footer(app, parts.footer, buffer) {
         frame.set_cursor_position(cursor);
@@ -137,6 +138,9 @@ fn footer(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
 
 /// The keys that make sense now, as many as fit; help and quit always.
 fn hints(app: &App, cells: usize) -> Line<'static> {
+    if app.dialog.is_some() {
+        return Line::default();
+    }
     let actions: &[Action] =
         if app.help.is_some() { &[Action::Back] } else { app.current().actions() };
     let mut room = cells.saturating_sub(1);
@@ -163,7 +167,7 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     let mut spans = vec![Span::raw(" ")];
     for binding in chosen {
         let key = binding.keys.first().map_or_else(String::new, |key| key.label());
-        let is_off = binding.action == Action::RefreshJob;
+        let is_off = binding.action == Action::RefreshJob && app.job_refused.is_some();
         let (key_role, word_role) =
             if is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };
         spans.push(Span::styled(key, app.theme.style(key_role)));
@@ -187,7 +191,8 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
     let cells = usize::from(area.width);
     let style = app.theme.severity(severity);
     buffer.set_string(area.x, area.y, cut(&words, cells), style);
-    let more = app.face().banners.iter().chain(&app.face().ages);
+    let banners = app.face().banners.iter().map(|(text, _)| text);
+    let more = banners.chain(&app.face().ages);
     for (row, text) in area.rows().skip(1).zip(more) {
         buffer.set_string(row.x, row.y, cut(text, cells), app.theme.style(Role::Text));
     }

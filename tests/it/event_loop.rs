@@ -18,7 +18,7 @@ use scoutwatch::clock::Clock;
 use scoutwatch::model::{Answer, Ask, Failure, FailureKind, Link, List, Page, Snapshot};
 use scoutwatch::poller::{Command, Handle, Reply};
 use scoutwatch::tui::app::{App, Profile};
-use scoutwatch::tui::event_loop::{Ending, Stage, run};
+use scoutwatch::tui::event_loop::{Ending, Feeds, Stage, run};
 use scoutwatch::tui::theme::Theme;
 
 /// Counts frames.
@@ -112,7 +112,8 @@ where
         stop: stop.clone(),
         snapshot: snapshot.clone(),
     };
-    let handle = Handle { snapshots, replies, commands: command_sender };
+    let poller = Handle { snapshots, replies, commands: command_sender };
+    let feeds = Feeds { poller, desk: None };
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
     let size = Size::new(80, 24);
     let mut app =
@@ -120,7 +121,7 @@ where
     let mut frames = Frames::default();
     let stream = poll_fn(move |context| incoming.poll_recv(context));
     let (ended, ()) = tokio::join!(
-        run(&mut terminal, stream, handle, &mut app, &clock, &stop, &mut frames),
+        run(&mut terminal, stream, feeds, &mut app, &clock, &stop, &mut frames),
         async {
             wires.settle().await;
             script(&mut wires).await;

@@ -11,7 +11,7 @@ use crate::model::{ConflictRow, DailyPoint, Failure, FailureKind, Identity, Metr
 const CONFLICTS: i64 = 10;
 
 /// The most runs of a poll.
-const RUNS: i64 = 20;
+pub const RUNS: i64 = 20;
 
 /// The outcome of each read of one poll; all of them saw the same moment of the database.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +49,7 @@ pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Ov
     let measured = next()?.decode_one(metrics::decode_metrics);
     let daily = next()?.decode(metrics::decode_day);
     let conflicts = next()?.decode(conflicts::decode);
-    let runs = match next()?.decode(runs::decode) {
+    let runs = match next()?.decode(runs::decode_newest) {
         Err(failure) if failure.kind == FailureKind::Missing => {
             runs::newest_from_table(transaction, RUNS, every_job, failure).await
         }

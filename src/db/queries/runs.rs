@@ -9,7 +9,7 @@ use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
 use crate::model::run::{REFRESH_JOB_TYPE, steps_of};
-use crate::model::{Failure, FailureKind, Page, PageRequest, Run, RunStatus};
+use crate::model::{Failure, FailureKind, Page, PageRequest, Run, RunProgress, RunStatus};
 
 pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_runs.sql");
 const NEWEST_FROM_TABLE: Sql<'static> = sql!("queries/newest_runs_from_table.sql");
@@ -42,7 +42,7 @@ async fn newest(
     job_type: Option<&str>,
 ) -> Result<Vec<Run>, Failure> {
     let parameters = [(&limit as _, Type::INT8), (&job_type as _, Type::TEXT)];
-    match transaction.read(NEWEST, &parameters, decode).await {
+    match transaction.read(NEWEST, &parameters, decode_newest).await {
         Err(failure) if failure.kind == FailureKind::Missing => {
             newest_from_table(transaction, limit, job_type, failure).await
         }
@@ -58,7 +58,7 @@ pub(super) async fn newest_from_table(
     without_view: Failure,
 ) -> Result<Vec<Run>, Failure> {
     let parameters = [(&limit as _, Type::INT8), (&job_type as _, Type::TEXT)];
-    let runs = transaction.read(NEWEST_FROM_TABLE, &parameters, decode).await;
+    let runs = transaction.read(NEWEST_FROM_TABLE, &parameters, decode_newest).await;
     runs.map_err(|failure| prefer(without_view, failure))
 }
 
@@ -99,5 +99,23 @@ pub(super) fn decode(row: &Row) -> Result<Run, Failure> {
         steps: stats.as_ref().map(steps_of).unwrap_or_default(),
         summary: stats,
         has_living_runner: row.read_optional("has_living_runner")?,
+        progress: None,
     })
+}
+
+/// A row of the newest runs, which tells how far a running one is.
+pub(super) fn decode_newest(row: &Row) -> Result<Run, Failure> {
+    let run = decode(row)?;
+    let progress = RunProgress {
+        step: row.read_optional_text("step")?,
+        step_number: row.read_optional("step_number")?,
+        done: row.read_optional("done")?,
+        estimate: row.read_optional("estimate")?,
+        rate: row.read_optional("rate")?,
+        rejected: row.read_optional("rejected")?,
+        requested_by: row.read_optional_text("requested_by")?,
+        cancel_requested_by: row.read_optional_text("cancel_requested_by")?,
+    };
+    let is_told = run.is_living_refresh() && progress != RunProgress::default();
+    Ok(Run { progress: is_told.then(|| Box::new(progress)), ..run })
 }
