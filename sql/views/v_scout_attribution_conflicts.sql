@@ -5,11 +5,12 @@
 --          evidence, total_sources counts its rows; first_event_date and last_event_date are those of the evidence.
 -- Read by: the conflicts screen, /api/v1/scouts/attribution/conflicts, verify.
 -- Why so: the lists are scalar subqueries over the person's events, so that under a limit they are computed for the rows shown
---         and not for all; what links contribute is in the facts.
+--         and not for all; what links contribute is in the facts. The key is that of the evidence, so that
+--         `person_key = any (…)` reads the rows of those persons and no others.
 
 create or replace view ops.v_scout_attribution_conflicts as
 select
-    facts.person_key,
+    facts.evidence_person_key as person_key,
     cardinality((
         select array_agg(distinct named.scout_id order by named.scout_id)
         from (

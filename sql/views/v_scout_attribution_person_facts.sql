@@ -7,12 +7,14 @@
 --          cabinet_events_with_scout int8, malformed_scout_values int8 (of its events), migration_scouts int4[],
 --          registration_scouts int4[] (one element a linked row, null where there is none), first_event_date date,
 --          last_event_date date (of its events), first_evidence_date date, last_evidence_date date (of the rows that name a
---          scout, the ledger's among them), changed_at timestamptz (newest change of any row of the person that the facts rest on),
---          category_rank int4 (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C: to group by, an integer is cheaper than a text).
+--          scout, the ledger's among them), changed_at timestamptz (newest change of any row that the facts rest on),
+--          category_rank int4 (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C: to group by, an integer is cheaper than a text),
+--          evidence_person_key uuid (person_key where the person has any row in a source, else null).
 -- Read by: the other views of scoutwatch and the refresh job.
 -- Cost: a full reading is one pass over each table, and only the columns that are asked for are computed. With
 --       `person_key = …`, also inside a lateral subquery, only that person's rows are read, each table by its index; what CT4
---       has no index for is in schema/advice.sql.
+--       has no index for is in schema/advice.sql. For several persons ask `evidence_person_key = any (…)`: that condition
+--       reaches the sources before they are grouped, while one on person_key stays with the registry.
 -- How: the rows of all sources form one stream, which is grouped once. The categories of the contract are tried in the order
 --      D, A, E, B, C, and each is about what kind of row the person has; so each row carries the rank of the category that it
 --      alone would justify, and the highest rank decides. The rank depends on whether the row names a scout: ledger 6 or 2,
@@ -53,7 +55,8 @@ select
     evidence.first_evidence_date,
     evidence.last_evidence_date,
     greatest(registry.created_at, registry.updated_at, evidence.changed_at) as changed_at,
-    coalesce(evidence.category_rank, 1) as category_rank
+    coalesce(evidence.category_rank, 1) as category_rank,
+    evidence.person_key as evidence_person_key
 from canon.identity_registry as registry
 left join (
     select
