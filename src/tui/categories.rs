@@ -1,52 +1,34 @@
 //! The backlog by category: the table of the overview and of the backlog screen.
 
-use chrono::NaiveDate;
+use std::cmp::Reverse;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::choice::Choice;
+use super::history;
 use super::keymap::Action;
 use super::order;
 use super::pane;
 use super::screens::ViewContext;
 use super::theme::Role;
-use super::widgets::chart::Series;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
-use super::widgets::{lines, spark};
+use super::widgets::{lines, named, spark};
 use crate::model::format::{UNKNOWN, age, count_or_unknown, signed};
-use crate::model::{Category, Metrics, Snapshot, Sort, SortColumn};
-
-/// How much the table says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Words {
-    /// What fits beside other panes.
-    Short,
-    /// With what an operator does about each category.
-    Full,
-}
+use crate::model::{Category, DailyPoint, Metrics, Snapshot, Sort, SortColumn};
 
 /// Days in the little trend of a category.
 const TREND_DAYS: usize = 14;
 
-const SHORT: [Column; 6] = [
+const COLUMNS: [Column; 6] = [
     Column::text("", 1),
     Column::text("CATEGORY", 27).grows(),
     Column::number("PERSONS", 8).sorts(SortColumn::Events),
     Column::number("CHANGE", 10).rank(2),
     Column::number("OLDEST", 6).rank(1).sorts(SortColumn::Created),
     Column::text("TREND 14d", TREND_DAYS).rank(3),
-];
-
-const FULL: [Column; 7] = [
-    Column::text("", 1),
-    Column::text("CATEGORY", 27),
-    Column::number("PERSONS", 8).sorts(SortColumn::Events),
-    Column::number("CHANGE", 10).rank(2),
-    Column::number("OLDEST", 7).rank(1).sorts(SortColumn::Created),
-    Column::text("TREND 14d", TREND_DAYS).rank(3),
-    Column::text("WHAT TO DO", 34).rank(4).grows(),
 ];
 
 /// The table's orders.
@@ -98,12 +80,11 @@ impl Categories {
             || order::update(&mut self.sort, action, &SORTS)
     }
 
-    /// Draws the pane.
+    /// Draws the pane. It needs two rows for rule and heading, and one a category.
     pub fn view(
         &self,
         title: &str,
         focused: bool,
-        words: Words,
         context: &ViewContext<'_>,
         area: Rect,
         buffer: &mut Buffer,
@@ -114,11 +95,12 @@ impl Categories {
         let Some(body) = pane::below_rule(area) else { return };
         let mut rule = Rule::new(title).focused(focused);
         rule = pane::with_age(rule, &snapshot.metrics, context);
-        if metrics.is_some() {
+        if metrics.is_some() && self.filter.is_none() {
             rule = rule.note(format!("{} of {}", rows.len(), Category::ALL.len()));
         }
         if let Some(filter) = &self.filter {
-            rule = rule.marked(format!("filter: {filter}"), Role::Warn);
+            let all = Category::ALL.len() as i64;
+            rule = rule.marked(pane::filter_note(filter, rows.len() as i64, all), Role::Warn);
         }
         let by = match self.sort.column {
             SortColumn::Events => "persons",
@@ -137,15 +119,11 @@ impl Categories {
             let words = format!(" 0 of {} contain the filter · Esc clears it", Category::ALL.len());
             return lines(body, buffer, [Line::raw(words)]);
         }
-        let columns: &[Column] = match words {
-            Words::Short => &SHORT,
-            Words::Full => &FULL,
-        };
         table::render(
             body,
             buffer,
             table::Style { theme: context.theme, focused, sort: Some(self.sort) },
-            columns,
+            &COLUMNS,
             rows.iter().map(|category| cells(*category, metrics, context)),
             Some(self.choice.cursor(&rows, rows.len()).selected),
         );
@@ -162,19 +140,20 @@ impl Categories {
                     .contains(&filter.to_lowercase()),
             })
             .collect();
-        if let Some(metrics) = metrics {
-            match self.sort.column {
-                SortColumn::Events => rows.sort_by_key(|row| metrics.backlog.get(*row)),
-                // The oldest person is the one registered first.
-                SortColumn::Created => {
-                    rows.sort_by_key(|row| metrics.oldest.get(*row).map(std::cmp::Reverse));
+        rows.sort_by(|a, b| {
+            let order = match (metrics, self.sort.column) {
+                (Some(metrics), SortColumn::Events) => {
+                    metrics.backlog.get(*a).cmp(&metrics.backlog.get(*b))
                 }
-                _ => {}
-            }
-        }
-        if self.sort.descending {
-            rows.reverse();
-        }
+                // The oldest person is the one registered first.
+                (Some(metrics), SortColumn::Created) => {
+                    let since = |row: &Category| metrics.oldest.get(*row).map(Reverse);
+                    since(a).cmp(&since(b))
+                }
+                _ => a.cmp(b),
+            };
+            if self.sort.descending { order.reverse() } else { order }
+        });
         rows
     }
 }
@@ -192,7 +171,6 @@ fn cells(category: Category, metrics: &Metrics, context: &ViewContext<'_>) -> Ve
         change(category, persons, context).into(),
         oldest.into(),
         Cell::with_role(trend(category, persons, context), Role::Title),
-        Cell::with_role(category.advice(), Role::Dim),
     ]
 }
 
@@ -208,17 +186,23 @@ fn change(category: Category, persons: Option<i64>, context: &ViewContext<'_>) -
 }
 
 fn trend(category: Category, persons: Option<i64>, context: &ViewContext<'_>) -> String {
-    let Some(history) = &context.snapshot.daily.value else {
-        return spark::GAP.to_string().repeat(TREND_DAYS);
+    let figure = |day: &DailyPoint| day.backlog.get(category).map(|persons| persons as f64);
+    let series = history::series_of(context.snapshot, TREND_DAYS, figure);
+    let Some(mut series) = series.filter(|series| series.newest().is_some()) else {
+        return UNKNOWN.to_owned();
     };
-    let Some(today) = history.last().map(|day| day.date).or(Some(NaiveDate::MIN)) else {
-        return String::new();
-    };
-    let mut series = Series::of(history, today, TREND_DAYS, |day| {
-        day.backlog.get(category).map(|persons| persons as f64)
-    });
     if let (Some(last), Some(persons)) = (series.points.last_mut(), persons) {
         *last = Some(persons as f64);
     }
     spark::blocks(&series.points)
+}
+
+/// What an operator does about each category, in the order of the alphabet.
+pub fn advice(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+    let Some(body) = pane::below_rule(area) else { return };
+    Rule::new("What to do").render(area, buffer, context.theme);
+    let words = Category::ALL.into_iter().flat_map(|category| {
+        named(category.letter(), &Line::raw(category.advice()), context.theme, body.width)
+    });
+    lines(body, buffer, words);
 }

@@ -97,7 +97,7 @@ fn link_banner(app: &App) -> Option<String> {
     let retry =
         if wait > 0 { format!("next try in {wait}s, r: now") } else { "trying now".to_owned() };
     let age = age(app.now - *since);
-    Some(format!(" NO DATABASE for {age}: {} · {retry}", failure.message))
+    Some(format!(" NO DATABASE for {age} · {retry} · {}", failure.message))
 }
 
 /// The run that is active, the same on every terminal.

@@ -42,7 +42,7 @@ pub fn view(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let (row, column) = (index as u16 / columns, index as u16 % columns);
         if row < area.height {
             let place = Rect::new(area.x + column * width, area.y + row, width, 1);
-            lines(place, buffer, [gauge(rule, context)]);
+            lines(place, buffer, [gauge(rule, context, usize::from(width))]);
         }
     }
 }
@@ -50,7 +50,7 @@ pub fn view(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
 /// The order on screen: shares at the left, counts at the right.
 const ORDER: [Rule; 4] = [Rule::Satisfactory, Rule::Missing, Rule::Conflicts, Rule::Job];
 
-fn gauge(rule: Rule, context: &ViewContext<'_>) -> Line<'static> {
+fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
     let theme = context.theme;
     let metrics = context.snapshot.metrics.value.as_ref();
     let severity = context.snapshot.health.severity_of(rule);
@@ -58,14 +58,18 @@ fn gauge(rule: Rule, context: &ViewContext<'_>) -> Line<'static> {
     let value = metrics.map_or_else(|| UNKNOWN.to_owned(), |metrics| value(rule, metrics));
     let change = metrics.and_then(|metrics| change(rule, metrics, context)).unwrap_or_default();
     let gap = " ".repeat(8_usize.saturating_sub(width(&verdict)));
-    Line::from(vec![
+    let mut line = Line::from(vec![
         Span::raw(format!(" {}", fit(name(rule), 12, Align::Left))),
         Span::styled(fit(&value, width(&value).max(8), Align::Right), theme.style(Role::Strong)),
         Span::raw(" "),
         Span::styled(verdict, theme.severity(severity)),
-        Span::raw(gap),
-        Span::raw(change),
-    ])
+    ]);
+    // Half a figure says something else, so the change is there whole or not at all.
+    let change = gap + &change;
+    if line.width() + width(&change) <= cells {
+        line.push_span(Span::raw(change));
+    }
+    line
 }
 
 fn name(rule: Rule) -> &'static str {

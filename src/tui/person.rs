@@ -7,13 +7,14 @@ use ratatui::text::{Line, Span};
 
 use super::cursor::{Cursor, step};
 use super::keymap::Action;
+use super::layout::split_top;
 use super::pane;
 use super::screens::{UpdateContext, ViewContext};
 use super::theme::{Role, Theme};
-use super::time::date;
-use super::widgets::lines;
+use super::time::{Zone, date};
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
+use super::widgets::{lines, named};
 use crate::model::format::{UNKNOWN, count};
 use crate::model::{
     Answer, Ask, Evidence, Failure, PersonDetail, PersonKey, PersonProfile, ScoutId,
@@ -23,12 +24,15 @@ use crate::poller::Reply;
 const COLUMNS: [Column; 7] = [
     Column::number("PRIO", 4),
     Column::number("SCOUT", 6),
-    Column::text("SOURCE", 32).grows(),
+    Column::text("SOURCE", 25).grows(),
     Column::text("ROW", 12).rank(2),
-    Column::text("DATE", 10),
-    Column::text("MADE", 13).rank(3),
+    Column::text("DATE", 10).rank(1),
+    Column::text("MADE", 15).rank(3),
     Column::text("HOW", 18).rank(4),
 ];
+
+/// Rows that the evidence keeps before what stands above gives way: rule, heading and two rows.
+const EVIDENCE_ROWS: u16 = 4;
 
 /// The evidence of one person.
 #[derive(Clone, Debug)]
@@ -90,10 +94,8 @@ impl PersonPane {
     /// Moves among the evidence.
     pub fn update(&mut self, action: Action, area: Rect) -> bool {
         let rows = self.detail.as_ref().map_or(0, |detail| detail.evidence.len());
-        let height = pane::list_height(Rect {
-            height: area.height.saturating_sub(self.head_height(area)),
-            ..area
-        });
+        let (_, evidence) = split_top(area, self.head_height(area));
+        let height = pane::list_height(evidence);
         let Some(by) = step(action, height) else { return false };
         self.cursor = self.cursor.moved(by, rows).visible(height, rows);
         true
@@ -112,18 +114,18 @@ impl PersonPane {
             let words = " Nobody has this key any more.";
             return lines(body, buffer, [Line::styled(words, context.theme.style(Role::Warn))]);
         };
-        let head_height = self.head_height(area).saturating_sub(1).min(body.height);
-        let head = Rect { height: head_height, ..body };
-        lines(head, buffer, head_lines(detail, context));
-        let rest = Rect { y: body.y + head_height, height: body.height - head_height, ..body };
+        let (head, rest) = split_top(body, self.head_height(area) - 1);
+        lines(head, buffer, head_lines(detail, context.theme, context.zone, area.width));
         self.evidence(detail, context, rest, buffer);
     }
 
     /// Rows above the evidence, the rule included; a small terminal shows fewer.
     fn head_height(&self, area: Rect) -> u16 {
-        let full =
-            if self.detail.as_ref().is_some_and(|detail| detail.profile.is_some()) { 6 } else { 3 };
-        full.min(area.height.saturating_sub(4)).max(1)
+        // Neither colours nor the time zone change how lines are broken by more than a row.
+        let head = self.detail.as_ref().map_or(0, |detail| {
+            head_lines(detail, Theme::mono(), Zone::Utc, area.width).len() as u16
+        });
+        (head + 1).min(area.height.saturating_sub(EVIDENCE_ROWS)).max(1)
     }
 
     fn evidence(
@@ -185,29 +187,24 @@ fn evidence_cells(
     ]
 }
 
-fn head_lines(detail: &PersonDetail, context: &ViewContext<'_>) -> Vec<Line<'static>> {
-    let theme = context.theme;
+/// What the registry, the ledger and the rule say, each behind its name.
+fn head_lines(detail: &PersonDetail, theme: Theme, zone: Zone, cells: u16) -> Vec<Line<'static>> {
     let mut head = Vec::new();
     if let Some(profile) = &detail.profile {
-        head.push(identity_line(profile, theme));
-        head.push(registry_line(profile, context));
-        head.push(ledger_line(profile, context));
+        head.push(("PERSON", identity_line(profile, theme)));
+        head.push(("REGISTRY", registry_line(profile, zone)));
+        head.push(("LEDGER", ledger_line(profile, zone)));
     }
-    head.push(rule_line(detail, theme));
-    head.push(scouts_line(detail, theme));
-    head
-}
-
-fn label(text: &str, theme: Theme) -> Span<'static> {
-    Span::styled(format!(" {text:<9}"), theme.style(Role::Dim))
+    head.push(("RULE", rule_line(detail)));
+    head.push(("SCOUTS", scouts_line(detail, theme)));
+    head.iter().flat_map(|(name, line)| named(name, line, theme, cells)).collect()
 }
 
 fn identity_line(profile: &PersonProfile, theme: Theme) -> Line<'static> {
     Line::from(vec![
-        label("PERSON", theme),
         Span::styled(or_unknown(profile.full_name.as_ref()), theme.style(Role::Strong)),
         Span::raw(format!(
-            " · phone {} · licence {} · document {}",
+            "· phone {} · licence {} · document {}",
             or_unknown(profile.phone.as_ref()),
             or_unknown(profile.license.as_ref()),
             or_unknown(profile.document.as_ref())
@@ -215,20 +212,16 @@ fn identity_line(profile: &PersonProfile, theme: Theme) -> Line<'static> {
     ])
 }
 
-fn registry_line(profile: &PersonProfile, context: &ViewContext<'_>) -> Line<'static> {
-    let moment =
-        |at: Option<_>| at.map_or_else(|| UNKNOWN.to_owned(), |at| context.zone.moment(at));
+fn registry_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
+    let since = profile.created_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.moment(at));
     let category = profile.category.map_or_else(
         || "has a scout".to_owned(),
         |category| format!("category {category}, {}: {}", category.title(), category.advice()),
     );
-    Line::from(vec![
-        label("REGISTRY", context.theme),
-        Span::raw(format!("since {} · {category}", moment(profile.created_at))),
-    ])
+    Line::raw(format!("since {since} · {category}"))
 }
 
-fn ledger_line(profile: &PersonProfile, context: &ViewContext<'_>) -> Line<'static> {
+fn ledger_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
     let words = match &profile.ledger {
         None => "no row".to_owned(),
         Some(ledger) => format!(
@@ -238,13 +231,13 @@ fn ledger_line(profile: &PersonProfile, context: &ViewContext<'_>) -> Line<'stat
             or_unknown(ledger.rule.as_ref()),
             ledger.score.map_or_else(|| UNKNOWN.to_owned(), |score| score.to_string()),
             or_unknown(ledger.confidence.as_ref()),
-            ledger.updated_at.map_or_else(|| UNKNOWN.to_owned(), |at| context.zone.moment(at)),
+            ledger.updated_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.moment(at)),
         ),
     };
-    Line::from(vec![label("LEDGER", context.theme), Span::raw(words)])
+    Line::raw(words)
 }
 
-fn rule_line(detail: &PersonDetail, theme: Theme) -> Line<'static> {
+fn rule_line(detail: &PersonDetail) -> Line<'static> {
     let words = match detail.canonical() {
         None => "picks nobody: no evidence names a scout".to_owned(),
         Some(evidence) => format!(
@@ -256,18 +249,17 @@ fn rule_line(detail: &PersonDetail, theme: Theme) -> Line<'static> {
             date(evidence.attribution_date)
         ),
     };
-    Line::from(vec![label("RULE", theme), Span::raw(words)])
+    Line::raw(words)
 }
 
 fn scouts_line(detail: &PersonDetail, theme: Theme) -> Line<'static> {
     let scouts = detail.scouts();
-    let names: Vec<_> = scouts.iter().map(ToString::to_string).collect();
-    let named = if names.is_empty() { "none named".to_owned() } else { names.join(", ") };
-    let mut spans = vec![label("SCOUTS", theme), Span::raw(named)];
+    let numbers: Vec<_> = scouts.iter().map(ToString::to_string).collect();
+    let words = if numbers.is_empty() { "none named".to_owned() } else { numbers.join(", ") };
+    let mut spans = vec![Span::raw(words)];
     if scouts.len() > 1 {
         let kind = detail.profile.as_ref().and_then(|profile| profile.conflict_kind);
         let kind = kind.map_or_else(String::new, |kind| format!(" ({})", kind.title()));
-        spans.push(Span::raw("  "));
         spans.push(Span::styled(
             format!("■ CONFLICT{kind}: only a human decides"),
             theme.style(Role::Warn),
@@ -284,4 +276,13 @@ pub fn scout_or_unknown(scout: Option<ScoutId>) -> String {
 /// A text, or the sign for an unknown one.
 pub fn or_unknown(text: Option<&String>) -> String {
     text.filter(|text| !text.is_empty()).cloned().unwrap_or_else(|| UNKNOWN.to_owned())
+}
+
+/// Names of sources in few letters: what all of them have in common says nothing.
+pub fn source_names(tables: &[String]) -> String {
+    let short = |table: &String| {
+        let bare = table.strip_prefix("public.").unwrap_or(table);
+        bare.strip_prefix("module_ct_").unwrap_or(bare).to_owned()
+    };
+    tables.iter().map(short).collect::<Vec<_>>().join(", ")
 }

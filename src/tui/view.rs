@@ -83,11 +83,8 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let used: usize = left.iter().map(Span::width).sum();
     let room = cells.saturating_sub(used + width(&clock));
-    let ages = if width(&ages) <= room {
-        ages
-    } else {
-        cut(face.ages.first().map_or("", String::as_str), room)
-    };
+    let ages = [ages, face.ages.first().cloned().unwrap_or_default()];
+    let ages = ages.into_iter().find(|ages| width(ages) <= room).unwrap_or_default();
     left.push(Span::raw(fit(&ages, room, Align::Left)));
     left.push(Span::styled(clock, theme.style(Role::Dim)));
     buffer.set_line(area.x, area.y, &Line::from(left), area.width);

@@ -10,8 +10,9 @@ use crate::model::format::{UNKNOWN, age, count_or_unknown};
 use crate::model::{Answer, BacklogRow, Category, List, Page, SortColumn};
 use crate::tui::categories::{self, Categories};
 use crate::tui::keymap::Action;
+use crate::tui::layout::split_top;
 use crate::tui::pane::ListPane;
-use crate::tui::person::{or_unknown, scout_or_unknown};
+use crate::tui::person::{or_unknown, scout_or_unknown, source_names};
 use crate::tui::person_list::PersonList;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
@@ -19,10 +20,12 @@ use crate::tui::widgets::table::{Cell, Column};
 
 const TITLE: &str = "2 Backlog";
 
-const COLUMNS: [Column; 9] = [
+/// Rows of the categories: rule, heading, five categories, and one to set them off.
+const CATEGORY_ROWS: u16 = 8;
+
+const COLUMNS: [Column; 8] = [
     Column::text("PERSON", 8).sorts(SortColumn::Key),
-    Column::text("C", 1).sorts(SortColumn::Category),
-    Column::text("NAME", 14).grows().rank(1).sorts(SortColumn::Name),
+    Column::text("NAME", 22).grows().rank(1).sorts(SortColumn::Name),
     Column::number("SCOUT", 6).sorts(SortColumn::Scout),
     Column::number("EVENTS", 7).sorts(SortColumn::Events),
     Column::text("FIRST", 10).rank(3).sorts(SortColumn::First),
@@ -60,6 +63,11 @@ impl Backlog {
         self.opened = Some(category);
         self.persons = persons_of(Some(category));
         self.persons.renew(context);
+    }
+
+    /// Where a person's evidence stands: the person's key needs the room.
+    fn short_path(&self) -> String {
+        self.opened.map_or_else(|| TITLE.to_owned(), |category| format!("{TITLE} › {category}"))
     }
 
     fn path(&self) -> String {
@@ -123,10 +131,11 @@ impl Screen for Backlog {
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         if self.opened.is_none() {
-            let words = categories::Words::Full;
-            return self.categories.view(TITLE, true, words, context, area, buffer);
+            let (top, rest) = split_top(area, CATEGORY_ROWS);
+            self.categories.view(TITLE, true, context, top, buffer);
+            return categories::advice(context, rest, buffer);
         }
-        if self.persons.view_person(&self.path(), context, area, buffer) {
+        if self.persons.view_person(&self.short_path(), context, area, buffer) {
             return;
         }
         ListPane {
@@ -146,7 +155,6 @@ fn cells(row: &BacklogRow, context: &ViewContext<'_>) -> Vec<Cell> {
     let scout_role = if row.in_conflict == Some(true) { Role::Warn } else { Role::Text };
     vec![
         row.person_key.short().into(),
-        row.category.map_or("?", Category::letter).into(),
         or_unknown(row.primary_full_name.as_ref()).into(),
         Cell::with_role(scout_or_unknown(row.scout_id), scout_role),
         count_or_unknown(row.event_count).into(),
@@ -155,6 +163,6 @@ fn cells(row: &BacklogRow, context: &ViewContext<'_>) -> Vec<Cell> {
         row.person_created_at
             .map_or_else(|| UNKNOWN.to_owned(), |created| age(context.now - created))
             .into(),
-        row.source_tables.join(" ").into(),
+        source_names(&row.source_tables).into(),
     ]
 }

@@ -10,6 +10,7 @@ use crate::model::format::{UNKNOWN, count};
 use crate::model::{Answer, ConflictKind, ConflictRow, List, Page, PersonKey, SortColumn};
 use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
+use crate::tui::person::source_names;
 use crate::tui::person_list::PersonList;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
@@ -113,6 +114,6 @@ fn cells(row: &ConflictRow, _: &ViewContext<'_>) -> Vec<Cell> {
         count(row.total_sources).into(),
         date(row.first_event_date).into(),
         date(row.last_event_date).into(),
-        row.sources.join(" ").into(),
+        source_names(&row.sources).into(),
     ]
 }

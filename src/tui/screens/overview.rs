@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 use super::{Data, Jump, Screen, UpdateContext, ViewContext};
 use crate::model::format::UNKNOWN;
 use crate::model::{ConflictKind, ConflictRow, PersonKey};
-use crate::tui::categories::{Categories, Words};
+use crate::tui::categories::Categories;
 use crate::tui::choice::Choice;
 use crate::tui::gauges;
 use crate::tui::history;
@@ -183,7 +183,7 @@ impl Overview {
 
     fn backlog(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let focused = self.focus == Pane::Backlog;
-        self.categories.view("2 Backlog", focused, Words::Short, context, area, buffer);
+        self.categories.view("2 Backlog", focused, context, area, buffer);
     }
 
     fn conflicts(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::style::Style;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::{Snapshot, Sort, SortColumn};
@@ -21,9 +21,9 @@ use crate::tui::order;
 use crate::tui::pane::{self, below_rule, list_height};
 use crate::tui::theme::Role;
 use crate::tui::widgets::chart::{self, Unit};
-use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::table;
+use crate::tui::widgets::{indented, lines};
 
 const TITLE: &str = "4 Trend";
 
@@ -65,8 +65,12 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(area: Rect) -> Self {
+    /// A history without a point has no chart.
+    fn of(area: Rect, snapshot: &Snapshot) -> Self {
         let nothing = Rect { height: 0, ..area };
+        if snapshot.daily.value.as_ref().is_none_or(Vec::is_empty) {
+            return Self { share: nothing, missing: nothing, days: area };
+        }
         if area.width >= WIDE && area.height >= ROWS_FOR_CHART {
             let (days, charts) = split_left(area, TABLE_WIDTH);
             let (share, missing) = split_top(charts, (charts.height / 2).min(CHART_ROWS + 1));
@@ -161,7 +165,13 @@ impl Trend {
         let (body, foot) = pane::with_foot(body, panel.failure.is_some());
         let height = list_height(Rect { height: body.height + 1, ..area });
         let cursor = self.choice.cursor(&dates, height);
-        let mut rule = pane::with_age(Rule::new("Days").focused(true), panel, context);
+        let has_history = panel.value.as_ref().is_some_and(|history| !history.is_empty());
+        let title = if has_history { "Days" } else { TITLE };
+        let mut rule = pane::with_age(Rule::new(title).focused(true), panel, context);
+        if !has_history {
+            rule.render(area, buffer, context.theme);
+            return self.empty(context, body, buffer);
+        }
         if !days.is_empty() {
             rule = rule.note(format!("{} of {}", cursor.selected + 1, days.len()));
         }
@@ -174,11 +184,8 @@ impl Trend {
         rule.note(format!("sort: {} {}", self.sort_name(), order::mark(self.sort)))
             .note(history::MARKS)
             .render(area, buffer, context.theme);
-        if panel.value.is_none() {
-            return pane::absence(panel.failure.as_ref(), context, body, buffer);
-        }
         if days.is_empty() {
-            return lines(body, buffer, [Line::raw(self.empty_words(context))]);
+            return self.empty(context, body, buffer);
         }
         table::render(
             body,
@@ -206,18 +213,21 @@ impl Trend {
         }
     }
 
-    fn empty_words(&self, context: &ViewContext<'_>) -> String {
+    /// Says why there are no days.
+    fn empty(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let panel = &context.snapshot.daily;
-        let checked = panel.taken_at.map_or_else(String::new, |at| context.zone.time(at));
-        match &self.filter {
-            Some(filter) => {
+        let Some(taken_at) = panel.taken_at.filter(|_| panel.value.is_some()) else {
+            return pane::absence(panel.failure.as_ref(), context, area, buffer);
+        };
+        let checked = context.zone.time(taken_at);
+        let words = match &self.filter {
+            Some(filter) if self.count(context) > 0 => {
                 let all = self.count(context);
-                format!(" 0 of {all} days contain '{filter}' · Esc clears the filter")
+                format!("0 of {all} days contain '{filter}' · Esc clears the filter")
             }
-            None => {
-                format!(" 0 days stored (checked {checked}) · the refresh job stores one a day")
-            }
-        }
+            _ => format!("0 days stored (checked {checked}) · the refresh job stores one a day"),
+        };
+        lines(area, buffer, indented(&words, area.width, Style::new()));
     }
 }
 
@@ -248,7 +258,7 @@ impl Screen for Trend {
             return true;
         }
         let dates = dates(&self.days(context.snapshot));
-        let height = list_height(Parts::of(context.area).days);
+        let height = list_height(Parts::of(context.area, context.snapshot).days);
         self.choice.update(action, &dates, height) || order::update(&mut self.sort, action, &SORTS)
     }
 
@@ -257,7 +267,7 @@ impl Screen for Trend {
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let parts = Parts::of(area);
+        let parts = Parts::of(area, context.snapshot);
         self.share(context, parts.share, buffer);
         self.missing(context, parts.missing, buffer);
         self.table(context, parts.days, buffer);

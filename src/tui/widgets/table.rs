@@ -117,7 +117,8 @@ pub fn render<R>(
 ) where
     R: IntoIterator<Item = Vec<Cell>>,
 {
-    let widths = widths(columns, usize::from(area.width));
+    let rows: Vec<_> = rows.into_iter().take(usize::from(area.height)).collect();
+    let widths = widths(columns, &rows, usize::from(area.width));
     let full = taken(&widths).max(MAX_WIDTH.min(usize::from(area.width)));
     let mut lines = area.rows();
     if let Some(row) = lines.next() {
@@ -169,15 +170,23 @@ fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'
 
 /// The width of the column that grows, in a table of so many cells.
 pub fn growing_width(columns: &[Column], cells: u16) -> usize {
-    let widths = widths(columns, usize::from(cells));
+    let widths = widths(columns, &[], usize::from(cells));
     let growing = columns.iter().zip(widths).find(|(column, _)| column.grows);
     growing.and_then(|(_, width)| width).unwrap_or(0)
 }
 
-/// The width of each column, `None` for those that have to give way.
-fn widths(columns: &[Column], cells: usize) -> Vec<Option<usize>> {
-    let mut widths: Vec<_> =
-        columns.iter().map(|column| Some(column.width.max(width(column.title)))).collect();
+/// The width of each column, `None` for those that have to give way. A number is never cut as long as
+/// another column can give way for it.
+fn widths(columns: &[Column], rows: &[Vec<Cell>], cells: usize) -> Vec<Option<usize>> {
+    let natural = columns.iter().enumerate().map(|(index, column)| {
+        let least = column.width.max(width(column.title));
+        let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| width(&cell.text));
+        match column.align {
+            Align::Left => Some(least),
+            Align::Right => cells.max().map_or(Some(least), |widest| Some(widest.max(least))),
+        }
+    });
+    let mut widths: Vec<_> = natural.collect();
     while taken(&widths) > cells {
         let shown = columns.iter().zip(&widths).filter(|(_, width)| width.is_some());
         let last = shown.map(|(column, _)| column.rank).max().unwrap_or(0);
@@ -192,9 +201,10 @@ fn widths(columns: &[Column], cells: usize) -> Vec<Option<usize>> {
     }
     let widest = MAX_WIDTH.max(taken(&widths) + MAX_SLACK);
     let slack = cells.min(widest).saturating_sub(taken(&widths));
+    let surplus = taken(&widths).saturating_sub(cells);
     let growing = columns.iter().position(|column| column.grows);
     if let Some(Some(width)) = growing.and_then(|index| widths.get_mut(index)) {
-        *width += slack;
+        *width = (*width + slack).saturating_sub(surplus).max(1);
     }
     widths
 }
@@ -217,9 +227,17 @@ mod tests {
 
     #[test]
     fn a_narrow_terminal_loses_the_column_of_highest_rank_first() {
-        assert_eq!(widths(&COLUMNS, 40), [Some(6 + 12), Some(5), Some(10)]);
-        assert_eq!(widths(&COLUMNS, 20), [Some(6 + 4), Some(5), None]);
-        assert_eq!(widths(&COLUMNS, 4), [Some(6), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 40), [Some(6 + 12), Some(5), Some(10)]);
+        assert_eq!(widths(&COLUMNS, &[], 20), [Some(6 + 4), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 12), [Some(2), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 4), [Some(1), Some(5), None]);
+    }
+
+    #[test]
+    fn a_number_is_not_cut_as_long_as_another_column_can_give_way() {
+        let rows = [vec![Cell::new("x"), Cell::new("1,234,567"), Cell::new("detail")]];
+        assert_eq!(widths(&COLUMNS, &rows, 32), [Some(6), Some(9), Some(10)]);
+        assert_eq!(widths(&COLUMNS, &rows, 31), [Some(6 + 11), Some(9), None]);
     }
 
     #[test]
@@ -230,6 +248,6 @@ mod tests {
             Column::number("B", 4).rank(2),
             Column::number("ALL", 4).rank(1),
         ];
-        assert_eq!(widths(&columns, 30), [Some(10), None, None, Some(4)]);
+        assert_eq!(widths(&columns, &[], 30), [Some(10), None, None, Some(4)]);
     }
 }
