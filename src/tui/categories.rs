@@ -24,7 +24,7 @@ const TREND_DAYS: usize = 14;
 
 const COLUMNS: [Column; 6] = [
     Column::text("", 1),
-    Column::text("CATEGORY", 27).grows(),
+    Column::text("CATEGORY", 27).grows(34),
     Column::number("PERSONS", 8).sorts(SortColumn::Events),
     Column::number("CHANGE", 10).rank(2),
     Column::number("OLDEST", 6).rank(1).sorts(SortColumn::Created),

@@ -168,13 +168,13 @@ macro_rules! bindings {
 
 /// The table.
 pub const BINDINGS: &[Binding] = bindings![
-    Action::Show(ScreenId::Overview), [Key::Char('1')], "overview", Move, "Overview: figures, backlog, conflicts, trend, jobs";
+    Action::Show(ScreenId::Overview), [Key::Char('1')], "overview", Move, "Overview: all figures at a glance";
     Action::Show(ScreenId::Backlog), [Key::Char('2')], "backlog", Move, "Backlog: categories, persons, evidence";
-    Action::Show(ScreenId::Conflicts), [Key::Char('3')], "conflicts", Move, "Conflicts: persons that several scouts claim";
+    Action::Show(ScreenId::Conflicts), [Key::Char('3')], "conflicts", Move, "Conflicts: persons with several scouts";
     Action::Show(ScreenId::Trend), [Key::Char('4')], "trend", Move, "Trend: the daily history";
     Action::Show(ScreenId::Jobs), [Key::Char('5')], "jobs", Move, "Jobs: runs, their steps and errors";
-    Action::Show(ScreenId::Collection), [Key::Char('6')], "collection", Move, "Collection: Yango's claims with their scouts";
-    Action::Show(ScreenId::Liquidation), [Key::Char('7')], "liquidation", Move, "Liquidation: the base that scouts are paid from";
+    Action::Show(ScreenId::Collection), [Key::Char('6')], "collection", Move, "Collection: Yango's claims and scouts";
+    Action::Show(ScreenId::Liquidation), [Key::Char('7')], "liquidation", Move, "Liquidation: what scouts are paid from";
     Action::Show(ScreenId::Log), [Key::Char('8')], "log", Move, "Log: what this program did";
     Action::Up, [named(KeyCode::Up), Key::Char('k')], "up", Move, "The row above";
     Action::Down, [named(KeyCode::Down), Key::Char('j')], "down", Move, "The row below";
@@ -185,15 +185,15 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::NextPane, [named(KeyCode::Tab)], "pane", Move, "The next pane";
     Action::PreviousPane, [named(KeyCode::BackTab)], "pane back", Move, "The previous pane";
     Action::Open, [named(KeyCode::Enter)], "open", Move, "Open what is selected";
-    Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], "back", Move, "Back: close, clear the filter, leave the detail";
+    Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], "back", Move, "Back: close, clear the filter, leave";
     Action::Filter, [Key::Char('/')], "filter", List, "Show only rows that contain a text";
     Action::SortNext, [Key::Char('o')], "sort", List, "Order by the next column";
     Action::SortReverse, [Key::Char('O')], "reverse", List, "Turn the order round";
     Action::Window, [Key::Char('w')], "days", List, "Trend: 30, 90, 365 or 7 days";
     Action::MissingOnly, [Key::Char('m')], "missing", List, "Collection: only claims without a scout";
-    Action::ConflictsOnly, [Key::Char('c')], "conflicts", List, "Collection: only conflicts; Liquidation: only blocked";
-    Action::PaymentStatus, [Key::Char('p')], "paid?", List, "Collection: unpaid, paid, misapplied or all";
-    Action::OneScout, [Key::Char('i')], "one scout", List, "Only rows of the selected row's scout, or all again";
+    Action::ConflictsOnly, [Key::Char('c')], "conflicts", List, "Only what is in conflict, or blocked";
+    Action::PaymentStatus, [Key::Char('p')], "paid?", List, "Collection: unpaid, paid, misapplied, all";
+    Action::OneScout, [Key::Char('i')], "one scout", List, "Only the selected row's scout, or all";
     Action::Pause, [Key::Char(' ')], "pause", Data, "Freeze what is shown; collection goes on";
     Action::PollNow, [Key::Char('r')], "poll", Data, "Poll the database now";
     Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";

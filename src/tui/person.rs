@@ -24,10 +24,10 @@ use crate::poller::Reply;
 const COLUMNS: [Column; 7] = [
     Column::number("PRIO", 4),
     Column::number("SCOUT", 6),
-    Column::text("SOURCE", 25).grows(),
+    Column::text("SOURCE", 25).grows(46),
     Column::text("ROW", 12).rank(2),
     Column::text("DATE", 10).rank(1),
-    Column::text("MADE", 15).rank(3),
+    Column::number("MADE", 17).rank(3),
     Column::text("HOW", 18).rank(4),
 ];
 
@@ -182,7 +182,7 @@ fn evidence_cells(
         evidence.source_table.clone().into(),
         evidence.source_pk.clone().into(),
         date(evidence.attribution_date).into(),
-        evidence.created_at.map_or_else(|| UNKNOWN.to_owned(), |at| context.zone.moment(at)).into(),
+        evidence.created_at.map_or_else(|| UNKNOWN.to_owned(), |at| context.zone.dated(at)).into(),
         or_unknown(evidence.acquisition_method.as_ref().or(evidence.origin_tag.as_ref())).into(),
     ]
 }
@@ -213,7 +213,7 @@ fn identity_line(profile: &PersonProfile, theme: Theme) -> Line<'static> {
 }
 
 fn registry_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
-    let since = profile.created_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.moment(at));
+    let since = profile.created_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.dated(at));
     let category = profile.category.map_or_else(
         || "has a scout".to_owned(),
         |category| format!("category {category}, {}: {}", category.title(), category.advice()),
@@ -231,7 +231,7 @@ fn ledger_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
             or_unknown(ledger.rule.as_ref()),
             ledger.score.map_or_else(|| UNKNOWN.to_owned(), |score| score.to_string()),
             or_unknown(ledger.confidence.as_ref()),
-            ledger.updated_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.moment(at)),
+            ledger.updated_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.dated(at)),
         ),
     };
     Line::raw(words)

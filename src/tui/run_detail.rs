@@ -25,7 +25,7 @@ const STEPS: [Column; 5] = [
     Column::number("CHANGED", 9),
     Column::number("REJECTED", 9).rank(1),
     Column::number("TOOK", 7).rank(2),
-    Column::text("NOTE", 20).rank(3).grows(),
+    Column::text("NOTE", 20).grows(90).rank(3),
 ];
 
 /// The most rows that a page has; beyond it a text is not worth scrolling through.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ratatui::text::{Line, Span};
 
 use super::screens::ViewContext;
-use super::text::{Align, fit};
+use super::text::{Align, fit, width};
 use super::theme::Role;
 use crate::model::format::{UNKNOWN, duration, signed};
 use crate::model::{Run, RunStatus};
@@ -70,21 +70,32 @@ pub fn step_name(name: &str) -> &str {
     }
 }
 
-/// The line.
-pub fn line(run: &Run, context: &ViewContext<'_>) -> Line<'static> {
+/// From this width on a line has room for what its time means.
+const ROOMY: u16 = 64;
+
+/// The fewest cells in which an outcome says something.
+const OUTCOME: usize = 10;
+
+/// The line, in a pane of so many cells.
+pub fn line(run: &Run, context: &ViewContext<'_>, cells: u16) -> Line<'static> {
     let (word, role) = state(run);
-    let when = match run.completed_at {
-        Some(ended) => format!("ended {}", context.zone.moment(ended)),
-        None => format!("since {}", context.zone.moment(run.started_at)),
+    let (what, at) = match run.completed_at {
+        Some(ended) => ("ended ", ended),
+        None => ("since ", run.started_at),
     };
-    Line::from(vec![
+    let at = context.zone.moment(at);
+    let when = if cells >= ROOMY {
+        format!("{what}{at}  took {}", took(run))
+    } else {
+        format!("{at}  {}", fit(&took(run), 5, Align::Right))
+    };
+    let mut line = Line::from(vec![
         Span::raw(format!(" {} ", fit(job_name(run), 13, Align::Left))),
         Span::styled(word, context.theme.style(role)),
-        Span::raw(format!(
-            "{} {when}  took {}  ",
-            " ".repeat(11_usize.saturating_sub(super::text::width(word))),
-            took(run)
-        )),
-        Span::styled(outcome(run), context.theme.style(Role::Dim)),
-    ])
+        Span::raw(format!("{} {when}  ", " ".repeat(10_usize.saturating_sub(width(word))))),
+    ]);
+    if line.width() + OUTCOME <= usize::from(cells) {
+        line.push_span(Span::styled(outcome(run), context.theme.style(Role::Dim)));
+    }
+    line
 }

@@ -48,6 +48,11 @@ impl Zone {
         }
     }
 
+    /// A moment of any year, to the minute: `2026-11-24 03:12Z`.
+    pub fn dated(self, at: DateTime<Utc>) -> String {
+        format!("{} {}", self.day(at), self.minute(at))
+    }
+
     /// Day and time to the second: `2026-11-24 03:12:07Z`.
     pub fn full(self, at: DateTime<Utc>) -> String {
         format!("{} {}", self.day(at), self.time(at))
@@ -86,6 +91,7 @@ mod tests {
         let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(11_527);
         assert_eq!(Zone::Utc.time(at), "03:12:07Z");
         assert_eq!(Zone::Utc.moment(at), "01 Jan 03:12Z");
+        assert_eq!(Zone::Utc.dated(at), "1970-01-01 03:12Z");
         assert_eq!(Zone::Utc.full(at), "1970-01-01 03:12:07Z");
     }
 

@@ -18,7 +18,7 @@ use super::theme::{Role, Theme};
 const NAME: usize = 9;
 
 /// Text that is read line by line is wrapped here, however wide the terminal is.
-pub const READABLE: u16 = 110;
+pub const READABLE: u16 = 118;
 
 /// Draws lines from the top of an area, as many as fit; one that is too long says so.
 pub fn lines<'a>(area: Rect, buffer: &mut Buffer, lines: impl IntoIterator<Item = Line<'a>>) {

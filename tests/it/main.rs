@@ -9,7 +9,15 @@ mod config;
 #[path = "../support/contract_json.rs"]
 mod contract_json;
 #[cfg(test)]
+#[path = "../support/dashboard.rs"]
+mod dashboard;
+#[cfg(test)]
 mod event_loop;
+#[cfg(test)]
+#[path = "../support/fixtures.rs"]
+mod fixtures;
+#[cfg(test)]
+mod frames;
 #[cfg(test)]
 mod output;
 #[cfg(test)]

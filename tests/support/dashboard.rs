@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -26,19 +27,42 @@ pub(crate) struct Dashboard {
 }
 
 impl Dashboard {
-    /// A dashboard on a terminal of this size.
+    /// A dashboard on a terminal of this size, with the figures of `snapshot`.
     pub(crate) fn new(
         size: (u16, u16),
         theme: Theme,
         snapshot: Snapshot,
         database: Database,
     ) -> Self {
+        Self::at(fixtures::now(), size, theme, snapshot, database)
+    }
+
+    /// The same at another moment.
+    pub(crate) fn at(
+        now: DateTime<Utc>,
+        size: (u16, u16),
+        theme: Theme,
+        snapshot: Snapshot,
+        database: Database,
+    ) -> Self {
         let size = Size::new(size.0, size.1);
-        let first = fixtures::loading();
-        let app = App::new(fixtures::profile(), theme, Arc::new(first), fixtures::now(), size);
+        let first = Arc::new(fixtures::loading());
+        let app = App::new(fixtures::profile(), theme, first, now, size);
         let mut dashboard = Self { app, database };
         dashboard.tell(Msg::Snapshot(Arc::new(snapshot)));
         dashboard
+    }
+
+    /// Lets time pass until [`fixtures::now`], and other figures and another database come.
+    pub(crate) fn turn_to(&mut self, snapshot: Snapshot, database: Database) {
+        self.database = database;
+        self.tell(Msg::Tick(fixtures::now()));
+        self.tell(Msg::Snapshot(Arc::new(snapshot)));
+    }
+
+    /// Gives the terminal another size.
+    pub(crate) fn resize(&mut self, (width, height): (u16, u16)) {
+        self.tell(Msg::Resize(Size::new(width, height)));
     }
 
     /// Takes in a message and everything that follows from it.

@@ -114,15 +114,20 @@ pub(crate) fn late() -> Snapshot {
 
 /// A database that has been out of reach for seven and a half minutes.
 pub(crate) fn lost() -> Snapshot {
-    let failure = Failure::new(
-        FailureKind::Unreachable,
-        "cannot reach db1:5432: connection refused (os error 111)",
-    )
-    .with_hint("is the server running, and does it listen on this address?");
+    let failure = unreachable();
     Snapshot {
         link: Link::Lost { since: ago(451), polled_at: Some(ago(463)), failure, retry_at: ago(-8) },
         ..aged(463)
     }
+}
+
+/// What is heard of a server that is not there.
+pub(crate) fn unreachable() -> Failure {
+    Failure::new(
+        FailureKind::Unreachable,
+        "cannot reach db1:5432: connection refused (os error 111)",
+    )
+    .with_hint("is the server running, and does it listen on this address?")
 }
 
 /// Two views do not exist: the daily history and the conflicts.

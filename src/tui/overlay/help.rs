@@ -12,10 +12,10 @@ use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule;
 
 /// The narrowest column of help.
-const COLUMN: u16 = 66;
+const COLUMN: u16 = 60;
 
 /// Cells for the keys in a line of help.
-const KEYS: usize = 15;
+const KEYS: usize = 14;
 
 /// The open help.
 #[derive(Clone, Copy, Debug, Default)]

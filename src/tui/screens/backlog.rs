@@ -25,7 +25,7 @@ const CATEGORY_ROWS: u16 = 8;
 
 const COLUMNS: [Column; 8] = [
     Column::text("PERSON", 8).sorts(SortColumn::Key),
-    Column::text("NAME", 22).grows().rank(1).sorts(SortColumn::Name),
+    Column::text("NAME", 22).grows(40).rank(1).sorts(SortColumn::Name),
     Column::number("SCOUT", 6).sorts(SortColumn::Scout),
     Column::number("EVENTS", 7).sorts(SortColumn::Events),
     Column::text("FIRST", 10).rank(3).sorts(SortColumn::First),

@@ -25,7 +25,7 @@ use crate::tui::widgets::table::{Cell, Column};
 const TITLE: &str = "6 Collection";
 
 const COLUMNS: [Column; 13] = [
-    Column::text("DRIVER", 14).grows().sorts(SortColumn::Name),
+    Column::text("DRIVER", 18).grows(34).sorts(SortColumn::Name),
     Column::number("TRIPS", 6).rank(2).sorts(SortColumn::Milestone),
     Column::text("DUE", 10).rank(1).sorts(SortColumn::Due),
     Column::number("LATE", 5).rank(3),

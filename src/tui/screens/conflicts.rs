@@ -22,7 +22,7 @@ const COLUMNS: [Column; 8] = [
     Column::text("PERSON", 8).sorts(SortColumn::Key),
     Column::text("KIND", 14).sorts(SortColumn::Kind),
     Column::number("SCOUTS", 7).rank(2).sorts(SortColumn::Scouts),
-    Column::text("WHO", 14).grows(),
+    Column::text("WHO", 14).grows(30),
     Column::number("ROWS", 5).rank(1).sorts(SortColumn::Events),
     Column::text("FIRST", 10).rank(3).sorts(SortColumn::First),
     Column::text("LAST", 10).sorts(SortColumn::Last),

@@ -26,14 +26,14 @@ const WIDE: u16 = 170;
 const LIST_WIDTH: u16 = 96;
 
 const COLUMNS: [Column; 8] = [
-    Column::number("ID", 6),
+    Column::number("ID", 4),
     Column::text("JOB", 13).sorts(SortColumn::Job),
-    Column::text("STATE", 11).sorts(SortColumn::Status),
-    Column::text("STARTED", 15).rank(1).sorts(SortColumn::Started),
-    Column::number("TOOK", 6).sorts(SortColumn::Duration),
+    Column::text("STATE", 10).sorts(SortColumn::Status),
+    Column::number("STARTED", 17).rank(1).sorts(SortColumn::Started),
+    Column::number("TOOK", 5).sorts(SortColumn::Duration),
     Column::text("TRIGGER", 10).rank(3),
     Column::text("HOST", 14).rank(4),
-    Column::text("RESULT", 12).grows().rank(2),
+    Column::text("RESULT", 12).grows(90).rank(2),
 ];
 
 /// The screen.
@@ -169,7 +169,7 @@ fn cells(run: &Run, context: &ViewContext<'_>) -> Vec<Cell> {
         run.run_id.to_string().into(),
         runs::job_name(run).into(),
         Cell::with_role(word, role),
-        context.zone.moment(run.started_at).into(),
+        context.zone.dated(run.started_at).into(),
         runs::took(run).into(),
         or_unknown(run.trigger.as_ref()).into(),
         or_unknown(run.host.as_ref()).into(),

@@ -35,7 +35,7 @@ const COUNT_WIDTH: usize = 6;
 
 const COLUMNS: [Column; 11] = [
     Column::text("PERSON", 8).sorts(SortColumn::Key),
-    Column::text("DRIVER", 10).grows().rank(2),
+    Column::text("DRIVER", 10).grows(34).rank(2),
     Column::number("SCOUT", 6).sorts(SortColumn::Scout),
     Column::text("SINCE", 10).sorts(SortColumn::Last),
     Column::text("STATUS", 8).sorts(SortColumn::Status),

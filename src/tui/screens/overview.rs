@@ -39,10 +39,19 @@ const TREND_DAYS: usize = 30;
 /// Rows of the categories pane: rule, heading, five categories.
 const CATEGORY_ROWS: u16 = 7;
 
+/// Rows of what the rules of health say: rule and four findings.
+const FINDING_ROWS: u16 = 5;
+
+/// The fewest rows that the table of days is worth: rule, heading and three days.
+const DAY_ROWS: u16 = 5;
+
+/// The most rows of the trend; a taller chart says no more.
+const TREND_ROWS: u16 = 19;
+
 const CONFLICTS: [Column; 5] = [
     Column::text("PERSON", 8),
     Column::text("KIND", 14).rank(1),
-    Column::text("SCOUTS", 16).grows(),
+    Column::text("SCOUTS", 16).grows(24),
     Column::text("LAST", 10),
     Column::number("ROWS", 4).rank(2),
 ];
@@ -149,14 +158,22 @@ impl Overview {
         let (left, middle) = split_left(area, area.width * 58 / 100);
         let (top, bottom) = split_top(left, CATEGORY_ROWS + 1);
         self.backlog(context, top, buffer);
+        let conflicts = context.snapshot.conflicts.value.as_ref().map_or(0, Vec::len) as u16;
         let (conflicts, findings) = if bottom.height >= 20 {
-            split_top(bottom, bottom.height - 6)
+            // Rule, heading and a row to set off what follows.
+            split_top(bottom, (conflicts + 3).clamp(6, bottom.height - FINDING_ROWS))
         } else {
             (bottom, Rect { height: 0, ..bottom })
         };
         self.conflicts(context, conflicts, buffer);
         gauges::findings(context, findings, buffer);
-        let (top, bottom) = split_top(middle, middle.height * 55 / 100);
+        if right.width == 0 {
+            let (_, days) = split_top(findings, FINDING_ROWS + 1);
+            if days.height >= DAY_ROWS {
+                history::table(context, days, buffer);
+            }
+        }
+        let (top, bottom) = split_top(middle, (middle.height * 55 / 100).min(TREND_ROWS));
         trend(context, top, buffer);
         self.jobs(context, bottom, buffer);
         history::table(context, right, buffer);
@@ -172,7 +189,7 @@ impl Overview {
         let trend_rows = if area.height >= 15 { 2 } else { 0 };
         let room = area.height - jobs - trend_rows;
         let conflicts = if room >= CATEGORY_ROWS + 3 { room - CATEGORY_ROWS } else { 0 };
-        let (top, rest) = split_top(area, room - conflicts);
+        let (top, rest) = split_top(area, room.min(CATEGORY_ROWS));
         self.backlog(context, top, buffer);
         let (pane, rest) = split_top(rest, conflicts);
         self.conflicts(context, pane, buffer);
@@ -230,7 +247,7 @@ impl Overview {
         if rows.is_empty() {
             return lines(body, buffer, [Line::raw(" no job has run yet")]);
         }
-        lines(body, buffer, rows.iter().map(|run| runs::line(run, context)));
+        lines(body, buffer, rows.iter().map(|run| runs::line(run, context, body.width)));
     }
 }
 
@@ -238,7 +255,8 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = below_rule(area) else { return };
     let panel = &context.snapshot.daily;
     let series = history::series(context.snapshot, TREND_DAYS);
-    let mut rule = Rule::new(format!("4 Trend {TREND_DAYS}d, % satisfactory"));
+    let what = if area.width < WIDE / 2 { "%" } else { "% satisfactory" };
+    let mut rule = Rule::new(format!("4 Trend {TREND_DAYS}d, {what}"));
     rule = pane::with_age(rule, panel, context);
     let unit = Unit::Percent { target: context.target_percent };
     if let Some(series) = &series {

@@ -18,12 +18,8 @@ const GAP: usize = 2;
 /// Cells in front of the first column, for the selection's mark.
 const MARGIN: usize = 3;
 
-/// A column grows no further than up to this width of the table; past it a terminal shows more columns
-/// and more panes.
-pub const MAX_WIDTH: usize = 120;
-
-/// What a column may grow by in a table that is wider than that anyway.
-const MAX_SLACK: usize = 16;
+/// The bar over the selected row is no longer than this.
+const MAX_BAR: usize = 120;
 
 /// A column.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +27,8 @@ pub struct Column {
     title: &'static str,
     width: usize,
     align: Align,
-    grows: bool,
+    /// The width it may grow to; its own where it does not grow.
+    most: usize,
     rank: u8,
     sort: Option<SortColumn>,
 }
@@ -39,19 +36,24 @@ pub struct Column {
 impl Column {
     /// A column of text.
     pub const fn text(title: &'static str, width: usize) -> Self {
-        Self { title, width, align: Align::Left, grows: false, rank: 0, sort: None }
+        Self { title, width, align: Align::Left, most: width, rank: 0, sort: None }
     }
 
     /// A column of numbers.
     pub const fn number(title: &'static str, width: usize) -> Self {
-        Self { title, width, align: Align::Right, grows: false, rank: 0, sort: None }
+        Self { title, width, align: Align::Right, most: width, rank: 0, sort: None }
     }
 
-    /// Takes what is left of the width.
+    /// Takes what is left of the width, up to so many cells: the eye does not follow a line through
+    /// empty space.
     #[must_use]
-    pub const fn grows(mut self) -> Self {
-        self.grows = true;
+    pub const fn grows(mut self, most: usize) -> Self {
+        self.most = most;
         self
+    }
+
+    const fn is_growing(&self) -> bool {
+        self.most > self.width
     }
 
     /// Gives way before columns of a lower rank, together with those of the same; rank 0 stays to the
@@ -119,7 +121,7 @@ pub fn render<R>(
 {
     let rows: Vec<_> = rows.into_iter().take(usize::from(area.height)).collect();
     let widths = widths(columns, &rows, usize::from(area.width));
-    let full = taken(&widths).max(MAX_WIDTH.min(usize::from(area.width)));
+    let full = taken(&widths).max(MAX_BAR.min(usize::from(area.width)));
     let mut lines = area.rows();
     if let Some(row) = lines.next() {
         let heading = heading(columns, &widths, style);
@@ -171,7 +173,7 @@ fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'
 /// The width of the column that grows, in a table of so many cells.
 pub fn growing_width(columns: &[Column], cells: u16) -> usize {
     let widths = widths(columns, &[], usize::from(cells));
-    let growing = columns.iter().zip(widths).find(|(column, _)| column.grows);
+    let growing = columns.iter().zip(widths).find(|(column, _)| column.is_growing());
     growing.and_then(|(_, width)| width).unwrap_or(0)
 }
 
@@ -199,12 +201,11 @@ fn widths(columns: &[Column], rows: &[Vec<Cell>], cells: usize) -> Vec<Option<us
             }
         }
     }
-    let widest = MAX_WIDTH.max(taken(&widths) + MAX_SLACK);
-    let slack = cells.min(widest).saturating_sub(taken(&widths));
+    let slack = cells.saturating_sub(taken(&widths));
     let surplus = taken(&widths).saturating_sub(cells);
-    let growing = columns.iter().position(|column| column.grows);
-    if let Some(Some(width)) = growing.and_then(|index| widths.get_mut(index)) {
-        *width = (*width + slack).saturating_sub(surplus).max(1);
+    let growing = columns.iter().zip(&mut widths).find(|(column, _)| column.is_growing());
+    if let Some((column, Some(width))) = growing {
+        *width = (*width + slack).min(column.most).saturating_sub(surplus).max(1);
     }
     widths
 }
@@ -220,7 +221,7 @@ mod tests {
     use super::*;
 
     const COLUMNS: [Column; 3] = [
-        Column::text("NAME", 6).grows(),
+        Column::text("NAME", 6).grows(20),
         Column::number("COUNT", 5),
         Column::text("DETAIL", 10).rank(1),
     ];
