@@ -1,5 +1,6 @@
 //! What people see: every screen in every state, drawn through the real state and view.
 
+mod job;
 mod places;
 
 use std::fmt::Write as _;
@@ -218,11 +219,8 @@ fn what_matters_is_there() {
         ("overview", (80, 24), &["▼0.4 /1h", "▲41 /1h", "+38 /1h", "4, 11, 17"]),
         ("backlog", (60, 15), &["1,308", "398d", "What to do"]),
         ("persons", (60, 15), &["1 of 193", "9e3779b9"]),
-        (
-            "evidence",
-            (80, 24),
-            &["9e3779b9-7f4a-4c15-b39c-c0605cedc834", "+51 999 000 111", "CONFLICT"],
-        ),
+        ("evidence", (80, 24), &["9e3779b9-7f4a-4c15-b39c-c0605cedc834", "+51 999 000 111"]),
+        ("conflict", (80, 24), &["only a human decides", "4, 11, 17", "3 rows"]),
         ("conflicts", (60, 15), &["4, 11, 17", "against ledger", "1 of 7"]),
         ("trend", (60, 15), &["17.5", "1,676", "▲0.7 /29d"]),
         ("trend", (80, 24), &["min 16.8 max 17.5", "target 80", "2,033", "357", "+0.02"]),

@@ -204,7 +204,7 @@ fn the_page_of_keys_is_the_table_of_keys() {
 fn nothing_names_a_machine_of_its_makers() {
     let mut found = Vec::new();
     let folders = ["src", "sql", "tests", "docs", "benches"];
-    for folder in folders {
+    for folder in folders.into_iter().filter(|folder| root().join(folder).is_dir()) {
         for ending in ["rs", "sql", "md", "toml", "sh"] {
             for path in files(&root().join(folder), ending) {
                 let text = fs::read_to_string(&path).unwrap();

@@ -49,6 +49,9 @@ impl Dashboard {
         let first = Arc::new(fixtures::loading());
         let app = App::new(fixtures::profile(), theme, first, now, size);
         let mut dashboard = Self { app, database };
+        let is_read_only = dashboard.app.profile.is_read_only;
+        dashboard.app.job_refused =
+            is_read_only.then(|| "nothing may be written (read-only)".to_owned());
         dashboard.tell(Msg::Snapshot(Arc::new(snapshot)));
         dashboard
     }

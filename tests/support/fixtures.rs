@@ -12,6 +12,8 @@ use scoutwatch::tui::app::Profile;
 
 #[path = "fixtures/answers.rs"]
 mod answers;
+#[path = "fixtures/job.rs"]
+pub(crate) mod job;
 #[path = "fixtures/rows.rs"]
 mod rows;
 

@@ -13,6 +13,7 @@ use crate::model::{Run, Snapshot};
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::app::Profile;
 use crate::tui::keymap::Key;
+use crate::tui::layout::split_top;
 use crate::tui::pane::below_rule;
 use crate::tui::screens::ViewContext;
 use crate::tui::scroll::Scroll;
@@ -134,21 +135,32 @@ impl RefreshDialog {
         let Some(body) = below_rule(area) else { return };
         let on = [self.label.as_str(), self.target.as_str()];
         let on = on.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-        let (title, page) = match stage(desk, context.snapshot) {
+        let (title, sheet) = match stage(desk, context.snapshot) {
             Stage::Running(run) => ("running", pages::running(desk, run, context, body.width)),
             Stage::Ended => ("ended", pages::receipt(desk, context, body.width)),
             Stage::Asking => ("run it?", pages::plan(self, desk, context, body.width)),
         };
-        Rule::new(format!("Refresh job on {on} › {title}")).focused(true).render(
-            area,
-            buffer,
-            context.theme,
-        );
-        let rows = page.len().min(pages::MAX_ROWS);
+        let rows = sheet.page.len().min(pages::MAX_ROWS);
+        let (page, foot) = split(body, rows, sheet.foot.len());
+        let below = self.scroll.below(usize::from(page.height), rows);
+        Rule::new(format!("Refresh job on {on} › {title}"))
+            .focused(true)
+            .note_if((below > 0).then(|| format!("↓ {below}")))
+            .render(area, buffer, context.theme);
         let mut drawn = Buffer::empty(Rect::new(0, 0, body.width, rows as u16));
-        lines(drawn.area, &mut drawn, page);
-        self.scroll.view(&drawn, body, buffer);
+        lines(drawn.area, &mut drawn, sheet.page);
+        self.scroll.view(&drawn, page, buffer);
+        lines(foot, buffer, sheet.foot);
     }
+}
+
+/// Where a page of so many rows stands, and below it, with a free row between where there is room, what
+/// can be done.
+fn split(body: Rect, rows: usize, foot: usize) -> (Rect, Rect) {
+    let foot = foot as u16;
+    let (page, rest) = split_top(body, (rows as u16).min(body.height.saturating_sub(foot)));
+    let (_, foot) = split_top(rest, rest.height.saturating_sub(foot).min(1));
+    (page, foot)
 }
 
 fn stage<'a>(desk: &DeskState, snapshot: &'a Snapshot) -> Stage<'a> {

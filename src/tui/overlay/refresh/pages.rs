@@ -13,7 +13,7 @@ use crate::model::{
 use crate::refresh::desk::{DeskState, EndAnswer};
 use crate::tui::runs;
 use crate::tui::screens::ViewContext;
-use crate::tui::text::{Align, fit};
+use crate::tui::text::{Align, fit, wrap};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::{indented, named};
 
@@ -21,9 +21,23 @@ use crate::tui::widgets::{indented, named};
 pub(super) const MAX_ROWS: usize = 200;
 
 /// Cells for a step's title.
-const STEP: usize = 40;
+const STEP: usize = 38;
+
+/// The fewest cells in which what a step leaves stands beside it.
+const NARROWEST: usize = 24;
+
+/// Cells in front of what a step leaves: margin, title, count, gap.
+const LEAVES: usize = 3 + STEP + 10 + 3;
 
 type Page = Vec<Line<'static>>;
+
+/// What is told, and below it, always in view, what can be done.
+pub(super) struct Sheet {
+    /// What is told.
+    pub(super) page: Page,
+    /// What can be done.
+    pub(super) foot: Page,
+}
 
 /// What a run would do, and how to say yes or no.
 pub(super) fn plan(
@@ -31,20 +45,24 @@ pub(super) fn plan(
     desk: &DeskState,
     context: &ViewContext<'_>,
     cells: u16,
-) -> Page {
+) -> Sheet {
     let theme = context.theme;
     let plan = match &desk.plan {
         Some(Ok(plan)) => plan,
         Some(Err(refusal)) => return refused(refusal, theme, cells),
         None => {
-            let words = " Finding out what a run would do; nothing is written…   Esc goes back";
-            return vec![Line::styled(words, theme.style(Role::Dim))];
+            let words = " Finding out what a run would do; nothing is written…";
+            return Sheet {
+                page: vec![Line::styled(words, theme.style(Role::Dim))],
+                foot: vec![Line::raw(" Esc goes back")],
+            };
         }
     };
     let mut page = named("WHERE", &where_line(plan, theme), theme, cells);
     page.push(Line::default());
-    page.push(plan_row("STEP", "CHANGES", "LEAVES", Role::Heading, theme));
-    page.extend(plan.steps.iter().map(|step| step_row(step, theme)));
+    let heading = theme.style(Role::Heading);
+    page.extend(plan_row("STEP", "CHANGES", "LEAVES", heading, cells).into_iter().take(1));
+    page.extend(plan.steps.iter().flat_map(|step| step_row(step, theme, cells)));
     if plan.missing_ledger_rows > 0 {
         let words = format!(
             "{} persons whose events name one scout have no ledger row: listed, not created",
@@ -60,9 +78,7 @@ pub(super) fn plan(
         theme,
         cells,
     ));
-    page.push(Line::default());
-    page.extend(question(dialog, theme));
-    page
+    Sheet { page, foot: question(dialog, theme) }
 }
 
 fn where_line(plan: &Plan, theme: Theme) -> Line<'static> {
@@ -72,17 +88,24 @@ fn where_line(plan: &Plan, theme: Theme) -> Line<'static> {
     ])
 }
 
-fn plan_row(step: &str, changes: &str, leaves: &str, role: Role, theme: Theme) -> Line<'static> {
-    Line::styled(
-        format!("   {}{}   {leaves}", fit(step, STEP, Align::Left), fit(changes, 9, Align::Right)),
-        theme.style(role),
-    )
+/// A row of a step; what it leaves is wrapped beside it, or below it on a narrow terminal.
+fn plan_row(step: &str, changes: &str, leaves: &str, style: Style, cells: u16) -> Page {
+    let cells = usize::from(cells);
+    let is_beside = cells >= LEAVES + NARROWEST;
+    let step_width = if is_beside { STEP } else { STEP.min(cells.saturating_sub(14)) };
+    let indent = if is_beside { LEAVES } else { 5 };
+    let mut leaves = wrap(leaves, cells.saturating_sub(indent + 1).max(1)).into_iter().peekable();
+    let (step, changes) = (fit(step, step_width, Align::Left), fit(changes, 10, Align::Right));
+    let beside = leaves.next_if(|_| is_beside).unwrap_or_default();
+    let first = format!("   {step}{changes}   {beside}");
+    let others = leaves.map(|leaves| format!("{}{leaves}", " ".repeat(indent)));
+    std::iter::once(first).chain(others).map(|line| Line::styled(line, style)).collect()
 }
 
-fn step_row(planned: &PlannedStep, theme: Theme) -> Line<'static> {
+fn step_row(planned: &PlannedStep, theme: Theme, cells: u16) -> Page {
     let title = format!("{} {}", planned.step.number(), planned.step.title());
     if let Some(reason) = &planned.skipped {
-        return plan_row(&title, "skipped", reason, Role::Dim, theme);
+        return plan_row(&title, "skipped", reason, theme.style(Role::Dim), cells);
     }
     let counts = planned.counts;
     let leaves = [
@@ -98,7 +121,7 @@ fn step_row(planned: &PlannedStep, theme: Theme) -> Line<'static> {
         .filter(|(rows, _)| *rows > 0)
         .map(|(rows, what)| format!("{} {what}", count(rows)))
         .collect();
-    plan_row(&title, &count(counts.changed), &leaves.join(", "), Role::Text, theme)
+    plan_row(&title, &count(counts.changed), &leaves.join(", "), Style::new(), cells)
 }
 
 fn last_run(run: Option<&Run>, context: &ViewContext<'_>) -> Line<'static> {
@@ -128,14 +151,15 @@ fn question(dialog: &RefreshDialog, theme: Theme) -> Page {
             Span::raw(" runs it"),
         ])];
     }
-    let mut lines = vec![Line::from(vec![
-        Span::raw(" "),
-        selected,
-        Span::raw("  Esc cancels      to run it, type "),
-        Span::styled(dialog.label.clone(), theme.style(Role::Production)),
-        Span::raw(" and press Enter: "),
-        Span::styled(format!("{}_", dialog.typed.value()), theme.style(Role::Strong)),
-    ])];
+    let mut lines = vec![
+        Line::from(vec![Span::raw(" "), selected, Span::raw("  Esc cancels")]),
+        Line::from(vec![
+            Span::raw(" To run it, type "),
+            Span::styled(dialog.label.clone(), theme.style(Role::Production)),
+            Span::raw(" and press Enter: "),
+            Span::styled(format!("{}_", dialog.typed.value()), theme.style(Role::Strong)),
+        ]),
+    ];
     if dialog.is_mistyped {
         let words = format!(" That is not {}; nothing was run.", dialog.label);
         lines.push(Line::styled(words, theme.style(Role::Warn)));
@@ -143,14 +167,12 @@ fn question(dialog: &RefreshDialog, theme: Theme) -> Page {
     lines
 }
 
-fn refused(refusal: &Refusal, theme: Theme, cells: u16) -> Page {
+fn refused(refusal: &Refusal, theme: Theme, cells: u16) -> Sheet {
     let mut page = indented(&refusal.to_string(), cells, theme.style(Role::Warn));
     if let Some(hint) = refusal.hint() {
         page.extend(indented(&hint, cells, Style::new()));
     }
-    page.push(Line::default());
-    page.push(Line::raw(" Nothing was changed.   Esc goes back"));
-    page
+    Sheet { page, foot: vec![Line::raw(" Nothing was changed.   Esc goes back")] }
 }
 
 /// How far a run is, and how to end it.
@@ -159,7 +181,7 @@ pub(super) fn running(
     run: Option<&Run>,
     context: &ViewContext<'_>,
     cells: u16,
-) -> Page {
+) -> Sheet {
     let theme = context.theme;
     let ours = desk.progress.as_ref();
     let told = run.and_then(|run| run.progress.as_deref());
@@ -199,13 +221,14 @@ pub(super) fn running(
         let words = ending(answer);
         page.extend(named("ANSWER", &Line::styled(words, theme.style(Role::Warn)), theme, cells));
     }
-    page.push(Line::default());
-    page.push(Line::from(vec![
-        Span::raw(" Esc goes back, the run goes on      "),
-        Span::styled("c", theme.style(Role::Key)),
-        Span::raw(" asks it to stop; a second time stops its statement"),
-    ]));
-    page
+    let foot = vec![
+        Line::raw(" Esc goes back, the run goes on"),
+        Line::from(vec![
+            Span::styled(" c", theme.style(Role::Key)),
+            Span::raw("   asks it to stop; a second time stops its statement"),
+        ]),
+    ];
+    Sheet { page, foot }
 }
 
 fn ending(answer: &Result<EndAnswer, Failure>) -> String {
@@ -228,22 +251,20 @@ fn ending(answer: &Result<EndAnswer, Failure>) -> String {
 }
 
 /// What our run did.
-pub(super) fn receipt(desk: &DeskState, context: &ViewContext<'_>, cells: u16) -> Page {
+pub(super) fn receipt(desk: &DeskState, context: &ViewContext<'_>, cells: u16) -> Sheet {
     let theme = context.theme;
     let receipt = match desk.receipt.as_deref() {
         Some(Ok(receipt)) => receipt,
         Some(Err(refusal)) => return refused(refusal, theme, cells),
-        None => return Vec::new(),
+        None => return Sheet { page: Vec::new(), foot: Vec::new() },
     };
     let mut page = named("RUN", &outcome_line(receipt, theme), theme, cells);
     page.push(Line::default());
-    page.extend(figures(receipt, theme));
+    page.extend(figures(receipt, theme, cells));
     page.push(Line::default());
-    page.extend(receipt.steps.iter().map(|report| report_row(report, theme)));
+    page.extend(receipt.steps.iter().flat_map(|report| report_row(report, theme, cells)));
     page.extend(checks(receipt, theme, cells));
-    page.push(Line::default());
-    page.push(Line::raw(" Esc goes back · 5 shows every run"));
-    page
+    Sheet { page, foot: vec![Line::raw(" Esc goes back · 5 shows every run")] }
 }
 
 fn outcome_line(receipt: &Receipt, theme: Theme) -> Line<'static> {
@@ -263,12 +284,13 @@ fn outcome_line(receipt: &Receipt, theme: Theme) -> Line<'static> {
     ])
 }
 
-fn figures(receipt: &Receipt, theme: Theme) -> Page {
+fn figures(receipt: &Receipt, theme: Theme, cells: u16) -> Page {
+    let name_width = 30.min(usize::from(cells).saturating_sub(37));
     let figure_row = |name: &str, before: &str, after: &str, change: &str, role| {
         Line::styled(
             format!(
                 "   {}{}{}{}",
-                fit(name, 30, Align::Left),
+                fit(name, name_width, Align::Left),
                 fit(before, 11, Align::Right),
                 fit(after, 11, Align::Right),
                 fit(change, 11, Align::Right)
@@ -299,7 +321,7 @@ fn figures(receipt: &Receipt, theme: Theme) -> Page {
     page
 }
 
-fn report_row(report: &StepReport, theme: Theme) -> Line<'static> {
+fn report_row(report: &StepReport, theme: Theme, cells: u16) -> Page {
     let title = format!("{} {}", report.step.number(), report.step.title());
     let (role, words) = match &report.state {
         StepState::Done => {
@@ -321,7 +343,7 @@ fn report_row(report: &StepReport, theme: Theme) -> Line<'static> {
         StepState::Skipped(_) => "skipped".to_owned(),
         _ => count(report.changed),
     };
-    plan_row(&title, &changed, &words, role, theme)
+    plan_row(&title, &changed, &words, theme.style(role), cells)
 }
 
 fn checks(receipt: &Receipt, theme: Theme, cells: u16) -> Page {
