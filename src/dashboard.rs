@@ -11,7 +11,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::commands::demo::{Demo, DemoError, DemoOptions};
-use crate::commands::{CommandError, connection_settings, job_settings, pool_options};
+use crate::commands::{
+    CommandError, connection_settings, job_database, job_settings, pool_options,
+};
 use crate::config::Config;
 use crate::db::pool::{Database, ReadLimits};
 use crate::db::settings::ConnectionSettings;
@@ -167,10 +169,18 @@ async fn show(
     let database = Database::open(settings, &pool_options(config)).map_err(CommandError::from)?;
     let tracker = TaskTracker::new();
     let job_refused = config.read_only.then(|| "nothing may be written (read-only)".to_owned());
-    let desk = job_refused.is_none().then(|| {
-        let job = key_job(database.clone(), environment, is_demo);
-        desk::open(job, stop.clone(), &tracker)
-    });
+    let desk = match &job_refused {
+        Some(_) => None,
+        None => {
+            let database = if is_demo || config.job.database_url.is_none() {
+                database.clone()
+            } else {
+                job_database(config, environment, &mut io::sink())?
+            };
+            let job = key_job(database, config, environment, is_demo);
+            Some(desk::open(job, stop.clone(), &tracker))
+        }
+    };
     let poller =
         poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
     let profile = Profile {
@@ -218,8 +228,15 @@ fn poller_settings(config: &Config) -> poller::Settings {
 }
 
 /// The refresh job as the key runs it. The demo's private server knows no role but its superuser.
-fn key_job(database: Database, environment: &Environment, is_demo: bool) -> KeyJob {
-    let settings = JobSettings { allow_superuser: is_demo, ..job_settings() };
+fn key_job(
+    database: Database,
+    config: &Config,
+    environment: &Environment,
+    is_demo: bool,
+) -> KeyJob {
+    let settings = job_settings(config);
+    let allow_superuser = is_demo || settings.allow_superuser;
+    let settings = JobSettings { allow_superuser, ..settings };
     let user = environment.user.as_deref().unwrap_or("somebody");
     let requested_by = format!("{user}@{} {}", settings.host, settings.process);
     KeyJob { database, settings, requested_by }

@@ -283,6 +283,7 @@ fn ordinary_run() -> Run {
         steps: run::steps_of(&summary()),
         summary: Some(summary()),
         has_living_runner: None,
+        progress: None,
     }
 }
 
