@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use color_eyre::eyre::{Context, Result};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Size;
 use tokio_util::sync::CancellationToken;
 
 use super::app::{App, Profile};
+use super::backend::{FrameBuffer, LeanBackend};
 use super::event_loop::{self, DrawError, Ending, Feeds};
-use super::terminal::{FrameBuffer, Guard, RealStage, SignalWatch, events};
+use super::terminal::{Guard, RealStage, SignalWatch, events};
 use super::theme::Theme;
 use super::time::Zone;
 use crate::clock::Clock;
@@ -51,7 +52,8 @@ pub async fn run(
     let signals = SignalWatch::start(stop.clone(), others).wrap_err("cannot watch for signals")?;
     let guard = Guard::enter().wrap_err("cannot set up the terminal")?;
     let frame = FrameBuffer::default();
-    let mut terminal = Terminal::new(CrosstermBackend::new(frame.clone()))
+    let size = || crossterm::terminal::size().map(Size::from);
+    let mut terminal = Terminal::new(LeanBackend::new(frame.clone(), size))
         .wrap_err("cannot ask the terminal for its size")?;
     let size = terminal.size().unwrap_or_default();
     let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());

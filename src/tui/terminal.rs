@@ -4,9 +4,7 @@
 //! which crossterm's own reader would answer by spinning. The other waits for signals, and ends the
 //! process where the loop cannot: it may be stuck in a write to a terminal that has stopped reading.
 
-use std::cell::RefCell;
 use std::io::{self, Write};
-use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -28,6 +26,7 @@ use signal_hook::iterator::Signals;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::backend::FrameBuffer;
 use super::event_loop::Stage;
 
 /// Events that may wait for the loop.
@@ -44,8 +43,6 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// # Errors
 /// Where the terminal cannot be set up; it is as before then.
 pub fn enter() -> io::Result<()> {
-    // crossterm writes broken sequences where NO_COLOR is set; colours are the theme's business here.
-    crossterm::style::force_color_output(true);
     TAKEN.store(true, Ordering::SeqCst);
     let entered = enable_raw_mode()
         .and_then(|()| execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide));
@@ -83,21 +80,6 @@ impl Drop for Guard {
     }
 }
 
-/// Collects a frame, so that it reaches the terminal in one write.
-#[derive(Clone, Default)]
-pub struct FrameBuffer(Rc<RefCell<Vec<u8>>>);
-
-impl Write for FrameBuffer {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The terminal behind the loop.
 pub struct RealStage {
     frame: FrameBuffer,
@@ -112,7 +94,7 @@ impl RealStage {
 
 impl Stage for RealStage {
     fn commit(&mut self) -> io::Result<()> {
-        let frame = std::mem::take(&mut *self.frame.0.borrow_mut());
+        let frame = self.frame.take();
         if frame.is_empty() {
             return Ok(());
         }
