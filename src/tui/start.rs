@@ -49,7 +49,8 @@ pub async fn run(
     stop: &CancellationToken,
 ) -> Result<Finish> {
     let (others, events) = events().wrap_err("cannot read the keyboard")?;
-    let signals = SignalWatch::start(stop.clone(), others).wrap_err("cannot watch for signals")?;
+    let (signals, continued) =
+        SignalWatch::start(stop.clone(), others).wrap_err("cannot watch for signals")?;
     let guard = Guard::enter().wrap_err("cannot set up the terminal")?;
     let frame = FrameBuffer::default();
     let size = || crossterm::terminal::size().map(Size::from);
@@ -60,7 +61,7 @@ pub async fn run(
     let mut app = App::new(options.profile, options.theme, snapshot, clock.now(), size);
     app.zone = options.zone;
     app.job_refused = options.job_refused;
-    let mut stage = RealStage::new(frame);
+    let mut stage = RealStage::new(frame, continued);
     let ended =
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await;
     drop(guard);
