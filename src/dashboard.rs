@@ -44,6 +44,12 @@ pub enum DashboardError {
          `scoutwatch check` judges them"
     )]
     NoTerminal,
+    /// The terminal can move no cursor.
+    #[error(
+        "this terminal cannot show a dashboard (TERM=dumb); `scoutwatch show metrics` prints the figures, \
+         `scoutwatch check` judges them"
+    )]
+    DumbTerminal,
     /// The log cannot be set up.
     #[error(transparent)]
     Log(#[from] TelemetryError),
@@ -74,7 +80,7 @@ impl DashboardError {
         }
         let _ = writeln!(stderr, "error: {self}");
         match self {
-            Self::NoTerminal | Self::Log(_) => ExitStatus::Usage,
+            Self::NoTerminal | Self::DumbTerminal | Self::Log(_) => ExitStatus::Usage,
             _ => ExitStatus::Failed,
         }
     }
@@ -100,9 +106,7 @@ pub async fn open(
     surroundings: Surroundings<'_>,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
-    if !tui::has_terminal() {
-        return Err(DashboardError::NoTerminal);
-    }
+    require_terminal(surroundings.environment)?;
     let settings = connection_settings(surroundings.config, surroundings.environment)?;
     let target = Target {
         name: settings.describe(),
@@ -122,9 +126,7 @@ pub async fn demo(
     options: DemoOptions,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
-    if !tui::has_terminal() {
-        return Err(DashboardError::NoTerminal);
-    }
+    require_terminal(surroundings.environment)?;
     let demo = Demo::start(surroundings.config, surroundings.environment, options, stderr).await?;
     let settings = demo.settings().clone();
     let target = Target {
@@ -141,6 +143,16 @@ pub async fn demo(
     let _ = life.await;
     demo.stop(stderr).await?;
     shown
+}
+
+fn require_terminal(environment: &Environment) -> Result<(), DashboardError> {
+    if !tui::has_terminal() {
+        return Err(DashboardError::NoTerminal);
+    }
+    match environment.variable("TERM") {
+        Some("dumb") => Err(DashboardError::DumbTerminal),
+        _ => Ok(()),
+    }
 }
 
 /// The database that a dashboard looks at.
