@@ -181,17 +181,16 @@ async fn show(
     let database = Database::open(settings, &pool_options(config)).map_err(CommandError::from)?;
     let tracker = TaskTracker::new();
     let job_refused = config.read_only.then(|| "nothing may be written (read-only)".to_owned());
-    let desk = match &job_refused {
-        Some(_) => None,
-        None => {
-            let database = if is_demo || config.job.database_url.is_none() {
-                database.clone()
-            } else {
-                job_database(config, environment, &mut io::sink())?
-            };
-            let job = key_job(database, config, environment, is_demo);
-            Some(desk::open(job, stop.clone(), &tracker))
-        }
+    let desk = if job_refused.is_some() {
+        None
+    } else {
+        let database = if is_demo || config.job.database_url.is_none() {
+            database.clone()
+        } else {
+            job_database(config, environment, &mut io::sink())?
+        };
+        let job = key_job(database, config, environment, is_demo);
+        Some(desk::open(job, stop.clone(), &tracker))
     };
     let poller =
         poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
