@@ -27,6 +27,7 @@ const JUDGE: &str = "
         when (session_user = 'OPERATOR') execute function witness.judge()";
 
 /// What the application does to somebody; `{person}` whose ledger row has no scout, `{scout}` and `{number}`.
+/// The last two are done to links.
 const DEEDS: [&str; 11] = [
     "update observational.lead_ledger set attributed_scout_id = {scout}, decision_status = 'assigned', updated_at = now() where person_key = {person}",
     "update observational.lead_ledger set decision_status = 'conflict' where person_key = {person}",
@@ -51,6 +52,7 @@ const DEEDS: [&str; 11] = [
 struct Application {
     client: Client,
     dice: Dice,
+    deeds: &'static [&'static str],
     done: usize,
     refused: usize,
 }
@@ -76,7 +78,7 @@ impl Application {
         let anybody = format!(
             "(select person_key from observational.lead_ledger where person_key > md5('{seed} any')::uuid order by person_key limit 1)"
         );
-        let text = DEEDS[self.dice.below(DEEDS.len())]
+        let text = self.deeds[self.dice.below(self.deeds.len())]
             .replace("{person}", &person)
             .replace("{anybody}", &anybody)
             .replace("{scout}", &(1 + self.dice.below(25)).to_string())
@@ -96,21 +98,47 @@ impl Application {
     }
 }
 
-async fn runs_in_the_middle_of(test: &str, has_index: bool) {
+/// How a person's links are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Links {
+    /// By reading all of them, which are few.
+    Few,
+    /// By an index.
+    Indexed,
+    /// By reading all of them, which takes long.
+    Many,
+}
+
+/// More links than a batch reads: a page each.
+const MANY_LINKS: &str = "
+    alter table canon.identity_links set (fillfactor = 10);
+    insert into canon.identity_links
+        (person_key, source_table, source_pk, snapshot_date, match_rule, match_score, confidence_level, evidence, linked_at)
+    select
+        (select min(person_key::text)::uuid from canon.identity_registry), 'elsewhere', n::text, now(), 'BEFORE', 1, 'LOW',
+        to_jsonb(repeat('x', 500)), now()
+    from generate_series(1, 2600) as n;
+    delete from witness.changes";
+
+async fn runs_in_the_middle_of(test: &str, links: Links) {
     let dice = Dice::new(test);
     let seed = dice.seed;
-    let world = World::new(3_000).await;
-    if has_index {
-        world.execute("create index on canon.identity_links (person_key)").await;
+    let world = World::new(2_000).await;
+    match links {
+        Links::Few => {}
+        Links::Indexed => world.execute("create index on canon.identity_links (person_key)").await,
+        Links::Many => world.execute(MANY_LINKS).await,
     }
+    // Many links without an index are read once for many batches, and CT4 may make new ones meanwhile.
+    let deeds = if links == Links::Many { &DEEDS[..DEEDS.len() - 2] } else { &DEEDS[..] };
     let operator: String = world.value("select operator from witness.accepted").await;
     world.execute(&JUDGE.replace("OPERATOR", &operator)).await;
     let client = world.database.connect().await;
     execute(&client, "set lock_timeout = '20ms'; set jit = off").await;
-    let mut application = Application { client, dice, done: 0, refused: 0 };
+    let mut application = Application { client, dice, deeds, done: 0, refused: 0 };
     let settings = scoutwatch::refresh::JobSettings { batch_rows: 60, ..job() };
     let database = handle(&world.url, settings.process);
-    for run in 0..3 {
+    for run in 0..2 {
         let when = format!("seed {seed}, run {run}");
         let (progress, _watched) = watch::channel(Progress::default());
         let cancel = CancellationToken::new();
@@ -145,12 +173,17 @@ async fn runs_in_the_middle_of(test: &str, has_index: bool) {
 
 #[tokio::test]
 async fn what_the_application_writes_meanwhile_is_never_overwritten_and_decides() {
-    runs_in_the_middle_of("application", false).await;
+    runs_in_the_middle_of("application", Links::Few).await;
 }
 
 #[tokio::test]
 async fn the_same_where_an_index_leads_from_a_person_to_its_links() {
-    runs_in_the_middle_of("application with an index", true).await;
+    runs_in_the_middle_of("application with an index", Links::Indexed).await;
+}
+
+#[tokio::test]
+async fn the_same_of_ledger_and_events_where_reading_all_links_takes_long() {
+    runs_in_the_middle_of("application with many links", Links::Many).await;
 }
 
 #[tokio::test]

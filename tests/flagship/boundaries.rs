@@ -14,7 +14,7 @@ use crate::runner::{Deed, Place, When, name_of};
 use crate::world::{World, handle, job};
 
 /// How many deaths the short version has.
-const SHORT: usize = 24;
+const SHORT: usize = 20;
 
 #[tokio::test]
 async fn a_runner_can_die_at_any_statement() {

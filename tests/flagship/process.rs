@@ -42,7 +42,13 @@ impl Ended {
 impl Runner {
     /// Starts a runner in a world, with what is to happen to it.
     pub(crate) fn start(world: &World, fate: Option<(When, Deed)>) -> Self {
-        let order = Order { url: world.url.clone(), admin_url: world.database.url.clone(), fate };
+        Self::start_patient(world, fate, 0)
+    }
+
+    /// Starts a runner that tries again where it finds another one at work.
+    pub(crate) fn start_patient(world: &World, fate: Option<(When, Deed)>, tries: usize) -> Self {
+        let order =
+            Order { url: world.url.clone(), admin_url: world.database.url.clone(), fate, tries };
         let child = Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", TEST, "--nocapture"])
             .env(ORDER, serde_json::to_string(&order).unwrap())

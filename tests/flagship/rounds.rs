@@ -12,8 +12,10 @@ use crate::world::{World, job};
 
 /// How many triggers there are in a round.
 const TRIGGERS: usize = 5;
+/// How often a trigger that finds the job busy comes again: so that somebody succeeds whoever dies.
+const TRIES: usize = 12;
 /// About how many places a run has.
-const PLACES: usize = 320;
+const PLACES: usize = 250;
 /// Within what time the triggers of a round come, and random deaths.
 const SPREAD: Duration = Duration::from_millis(2_500);
 
@@ -80,14 +82,14 @@ async fn whatever_happens_to_runners_every_change_is_made_once_and_audited_once(
 async fn round_of(world: &World, dice: &mut Dice, tally: &mut Tally) -> Vec<Ended> {
     let triggers = (0..TRIGGERS).map(|_| {
         let wait = dice.moment(SPREAD / 4);
-        let fate = dice.percent(50).then(|| {
+        let fate = dice.percent(70).then(|| {
             let deed = Deed::ALL[dice.below(Deed::ALL.len())];
             (When::Number(dice.below(PLACES)), deed)
         });
         let death = dice.percent(35).then(|| dice.moment(SPREAD));
         async move {
             tokio::time::sleep(wait).await;
-            let runner = Runner::start(world, fate);
+            let runner = Runner::start_patient(world, fate, TRIES);
             if let Some(death) = death {
                 tokio::time::sleep(death).await;
                 runner.signal(Signal::KILL);
@@ -137,7 +139,12 @@ pub(crate) async fn clean_runs(world: &World, when: &str) {
 
 /// A run to which nothing happens.
 pub(crate) async fn clean_run(world: &World, when: &str) -> Said {
-    let order = Order { url: world.url.clone(), admin_url: world.database.url.clone(), fate: None };
+    let order = Order {
+        url: world.url.clone(),
+        admin_url: world.database.url.clone(),
+        fate: None,
+        tries: 0,
+    };
     let said = run_once(&order, &job()).await;
     assert_eq!(said.how, "completed", "{when}: {said:?}");
     said

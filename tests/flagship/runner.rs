@@ -69,6 +69,8 @@ pub(crate) struct Order {
     pub(crate) admin_url: String,
     /// What happens, if anything.
     pub(crate) fate: Option<(When, Deed)>,
+    /// How often it tries again after it was busy, as a timer does.
+    pub(crate) tries: usize,
 }
 
 /// How a run ended, for whoever started the runner.
@@ -193,6 +195,13 @@ impl Fate<'_> {
 async fn a_runner_that_something_happens_to() {
     let Ok(text) = std::env::var(ORDER) else { return };
     let order: Order = serde_json::from_str(&text).unwrap();
-    let said = run_once(&order, &job()).await;
+    let mut said = run_once(&order, &job()).await;
+    for _ in 0..order.tries {
+        if said.how != "busy" {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        said = run_once(&order, &job()).await;
+    }
     println!("\n{SAYS}{}", serde_json::to_string(&said).unwrap());
 }
