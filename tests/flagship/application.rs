@@ -40,7 +40,7 @@ const DEEDS: [&str; 11] = [
     "update observational.lead_events set scout_id = {scout}, payload_json = null where person_key = {person}",
     "update observational.lead_events set person_key = {anybody} where person_key = {person}",
     "update observational.lead_events set scout_id = {scout} where source_table = 'module_ct_cabinet_leads' and scout_id is null \
-     and id % 10 = {number} % 10",
+     and id % 200 = {number} % 200",
     "insert into canon.identity_links (person_key, source_table, source_pk, snapshot_date, match_rule, match_score, confidence_level, linked_at) \
      select {person}, 'module_ct_scouting_daily', min(id)::text, now(), 'APPLICATION', 100, 'HIGH', now() \
      from public.module_ct_scouting_daily as r where scout_id = {scout} and not exists \
@@ -71,10 +71,20 @@ impl Observer for Application {
 impl Application {
     async fn act(&mut self) {
         let seed = self.dice.next() >> 1;
-        let person = format!(
-            "(select person_key from observational.lead_ledger where attributed_scout_id is null \
-             and person_key > md5('{seed}')::uuid order by person_key limit 1)"
-        );
+        // Somebody, or one of those whom the job comes to next.
+        let person = if self.dice.percent(50) {
+            format!(
+                "(select person_key from observational.lead_ledger where attributed_scout_id is null \
+                 and person_key > md5('{seed}')::uuid order by person_key limit 1)"
+            )
+        } else {
+            format!(
+                "(select person_key from observational.lead_ledger where attributed_scout_id is null \
+                 and person_key > (select person_key from ops.lead_ledger_scout_backfill_audit order by id desc limit 1) \
+                 order by person_key limit 1 offset {})",
+                self.dice.below(150)
+            )
+        };
         let anybody = format!(
             "(select person_key from observational.lead_ledger where person_key > md5('{seed} any')::uuid order by person_key limit 1)"
         );
