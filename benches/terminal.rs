@@ -1,7 +1,12 @@
 //! What a user feels, measured in the release build through a pseudo-terminal, on a private server with
 //! invented data: `cargo bench --bench terminal`, on a machine with nothing else to do. It takes five
 //! minutes, and one with `-- --quick`. Nothing fails here; a figure beside its target tells.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a measurement that cannot go on ends")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a measurement that cannot go on ends"
+)]
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -169,7 +174,7 @@ fn at_rest(url: &str, seconds: u64, table: &mut Table) {
     let memory = kilobytes(pty.id(), "VmRSS").unwrap();
     let before = (Instant::now(), cpu_time(pty.id()).unwrap());
     pty.pass(Duration::from_secs(seconds));
-    let worked = cpu_time(pty.id()).unwrap() - before.1;
+    let worked = cpu_time(pty.id()).unwrap().saturating_sub(before.1);
     let share = worked.as_secs_f64() / before.0.elapsed().as_secs_f64() * 100.0;
     table.add("processor, polling every 5 s", format!("{share:.2} % of a core"), "0.5 %");
     table.add("memory at rest", megabytes(memory), "30 MB");

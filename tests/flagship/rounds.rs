@@ -115,7 +115,11 @@ async fn hold(size: &Size) {
     assert!(conflicts >= i64::try_from(size.persons * 12 / 100).unwrap(), "{conflicts}");
     println!("{name}: {conflicts} persons in conflict; {tally:#?}");
     for row in reasons {
-        println!("{name}: {:>6} runs: {}", row.get::<_, i64>(1), row.get::<_, String>(0));
+        println!(
+            "{name}: {:>6} runs: {}",
+            row.try_get::<_, i64>(1).unwrap(),
+            row.try_get::<_, String>(0).unwrap()
+        );
     }
     println!("{name}: {:?} changed and audited", world.done().await);
 }

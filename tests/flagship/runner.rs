@@ -176,7 +176,7 @@ impl Fate<'_> {
                 let admin = connect(&self.order.admin_url).await;
                 let active = "select id from ops.ingestion_runs where status = 'RUNNING' and job_type = 'scout_attribution_refresh'";
                 if let Some(row) = admin.query_opt(active, &[]).await.unwrap() {
-                    let run_id = i64::from(row.get::<_, i32>(0));
+                    let run_id = i64::from(row.try_get::<_, i32>(0).unwrap());
                     // While the run's row is locked by the run itself, this waits for it: not here.
                     let database = handle(&self.order.url, std::process::id());
                     let asked = tokio::time::timeout(

@@ -140,7 +140,10 @@ impl World {
 
     async fn faults(&self, query: &str) -> Vec<String> {
         let rows = self.admin.query(query, &[]).await;
-        rows.unwrap_or_else(|error| panic!("{error:?}")).iter().map(|row| row.get(0)).collect()
+        rows.unwrap_or_else(|error| panic!("{error:?}"))
+            .iter()
+            .map(|row| row.try_get(0).unwrap())
+            .collect()
     }
 }
 
