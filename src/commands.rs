@@ -19,8 +19,8 @@ use crate::db::pool::{Database, PoolOptions};
 use crate::db::schema::SchemaError;
 use crate::db::settings::{ConnectionSettings, GivenConnection, SettingsError};
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Failure, Refusal};
-use crate::refresh::JobSettings;
+use crate::model::{Environment, Failure, Refusal, text};
+use crate::refresh::{JobSettings, LeadMapping};
 
 /// Why a command ended without its result.
 #[derive(Debug, thiserror::Error)]
@@ -168,10 +168,42 @@ pub fn pool_options(config: &Config) -> PoolOptions {
     }
 }
 
-/// What the refresh job has to know about this machine and this process.
-pub fn job_settings() -> JobSettings {
+/// What the refresh job has to know: of the configuration, of this machine and of this process.
+pub fn job_settings(config: &Config) -> JobSettings {
+    let job = &config.job;
     let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-    JobSettings { host, process: std::process::id(), ..JobSettings::default() }
+    let lead_mapping = (!job.lead_scout_column.is_empty()).then(|| LeadMapping {
+        lead_column: job.lead_scout_column.clone(),
+        scouts_column: job.scouts_match_column.clone(),
+    });
+    JobSettings {
+        host: text::clean(&host),
+        process: std::process::id(),
+        lead_mapping,
+        create_missing_ledger_rows: job.create_missing_ledger_rows,
+        batch_rows: job.batch_rows,
+        allow_superuser: job.allow_superuser,
+        statement_limit: job.statement_timeout,
+    }
+}
+
+/// The handle on the database as the refresh job reaches it: `job.database_url`, else as everything else does.
+///
+/// # Errors
+/// As [`connection_settings`].
+pub fn job_database(
+    config: &Config,
+    environment: &Environment,
+    stderr: &mut dyn Write,
+) -> Result<Database, CommandError> {
+    let Some(url) = &config.job.database_url else { return database(config, environment, stderr) };
+    let origin = origin(config, &keys::JOB_DATABASE_URL.spec);
+    let given = GivenConnection { text: url.expose(), origin: &origin };
+    let settings = ConnectionSettings::resolve(Some(given), environment)?;
+    for warning in settings.warnings() {
+        let _ = writeln!(stderr, "warning: {warning}");
+    }
+    Ok(Database::open(settings, &pool_options(config))?)
 }
 
 /// Refuses a command that writes where the configuration says that nothing may.

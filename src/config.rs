@@ -44,6 +44,8 @@ pub struct Config {
     pub log: Log,
     /// What `schema install` installs.
     pub schema: Schema,
+    /// How the refresh job runs.
+    pub job: Job,
     /// What `demo` starts.
     pub demo: Demo,
     /// Each setting as text with its origin, in the order of the table; secrets are masked.
@@ -163,6 +165,25 @@ impl LogLevel {
 pub struct Schema {
     /// The time zone in which a day of the daily history begins and ends, such as `America/Lima`.
     pub business_time_zone: String,
+}
+
+/// `[job]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// Where the job connects to; `None` is the database of everything else.
+    pub database_url: Option<DatabaseUrl>,
+    /// The column of a cabinet lead that points at a scout; empty is none.
+    pub lead_scout_column: String,
+    /// The column of the list of scouts that it points at; empty is none.
+    pub scouts_match_column: String,
+    /// Whether a missing ledger row is created where the events name exactly one scout.
+    pub create_missing_ledger_rows: bool,
+    /// How many rows the first transaction of a step changes.
+    pub batch_rows: u32,
+    /// How long one statement that reads everything may take.
+    pub statement_timeout: Duration,
+    /// Whether the job may run as a superuser.
+    pub allow_superuser: bool,
 }
 
 /// `[demo]`

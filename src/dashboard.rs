@@ -11,7 +11,9 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::commands::demo::{Demo, DemoError, DemoOptions};
-use crate::commands::{CommandError, connection_settings, job_settings, pool_options};
+use crate::commands::{
+    CommandError, connection_settings, job_database, job_settings, pool_options,
+};
 use crate::config::Config;
 use crate::db::pool::{Database, ReadLimits};
 use crate::db::settings::ConnectionSettings;
@@ -42,6 +44,12 @@ pub enum DashboardError {
          `scoutwatch check` judges them"
     )]
     NoTerminal,
+    /// The terminal can move no cursor.
+    #[error(
+        "this terminal cannot show a dashboard (TERM=dumb); `scoutwatch show metrics` prints the figures, \
+         `scoutwatch check` judges them"
+    )]
+    DumbTerminal,
     /// The log cannot be set up.
     #[error(transparent)]
     Log(#[from] TelemetryError),
@@ -72,7 +80,7 @@ impl DashboardError {
         }
         let _ = writeln!(stderr, "error: {self}");
         match self {
-            Self::NoTerminal | Self::Log(_) => ExitStatus::Usage,
+            Self::NoTerminal | Self::DumbTerminal | Self::Log(_) => ExitStatus::Usage,
             _ => ExitStatus::Failed,
         }
     }
@@ -98,9 +106,7 @@ pub async fn open(
     surroundings: Surroundings<'_>,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
-    if !tui::has_terminal() {
-        return Err(DashboardError::NoTerminal);
-    }
+    require_terminal(surroundings.environment)?;
     let settings = connection_settings(surroundings.config, surroundings.environment)?;
     let target = Target {
         name: settings.describe(),
@@ -120,9 +126,7 @@ pub async fn demo(
     options: DemoOptions,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
-    if !tui::has_terminal() {
-        return Err(DashboardError::NoTerminal);
-    }
+    require_terminal(surroundings.environment)?;
     let demo = Demo::start(surroundings.config, surroundings.environment, options, stderr).await?;
     let settings = demo.settings().clone();
     let target = Target {
@@ -139,6 +143,16 @@ pub async fn demo(
     let _ = life.await;
     demo.stop(stderr).await?;
     shown
+}
+
+fn require_terminal(environment: &Environment) -> Result<(), DashboardError> {
+    if !tui::has_terminal() {
+        return Err(DashboardError::NoTerminal);
+    }
+    match environment.variable("TERM") {
+        Some("dumb") => Err(DashboardError::DumbTerminal),
+        _ => Ok(()),
+    }
 }
 
 /// The database that a dashboard looks at.
@@ -167,10 +181,17 @@ async fn show(
     let database = Database::open(settings, &pool_options(config)).map_err(CommandError::from)?;
     let tracker = TaskTracker::new();
     let job_refused = config.read_only.then(|| "nothing may be written (read-only)".to_owned());
-    let desk = job_refused.is_none().then(|| {
-        let job = key_job(database.clone(), environment, is_demo);
-        desk::open(job, stop.clone(), &tracker)
-    });
+    let desk = if job_refused.is_some() {
+        None
+    } else {
+        let database = if is_demo || config.job.database_url.is_none() {
+            database.clone()
+        } else {
+            job_database(config, environment, &mut io::sink())?
+        };
+        let job = key_job(database, config, environment, is_demo);
+        Some(desk::open(job, stop.clone(), &tracker))
+    };
     let poller =
         poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
     let profile = Profile {
@@ -218,8 +239,15 @@ fn poller_settings(config: &Config) -> poller::Settings {
 }
 
 /// The refresh job as the key runs it. The demo's private server knows no role but its superuser.
-fn key_job(database: Database, environment: &Environment, is_demo: bool) -> KeyJob {
-    let settings = JobSettings { allow_superuser: is_demo, ..job_settings() };
+fn key_job(
+    database: Database,
+    config: &Config,
+    environment: &Environment,
+    is_demo: bool,
+) -> KeyJob {
+    let settings = job_settings(config);
+    let allow_superuser = is_demo || settings.allow_superuser;
+    let settings = JobSettings { allow_superuser, ..settings };
     let user = environment.user.as_deref().unwrap_or("somebody");
     let requested_by = format!("{user}@{} {}", settings.host, settings.process);
     KeyJob { database, settings, requested_by }

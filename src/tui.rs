@@ -1,6 +1,7 @@
 //! The dashboard. It shows what the poller publishes and never sees the database.
 
 pub mod app;
+pub mod backend;
 pub mod categories;
 pub mod choice;
 pub mod cursor;

@@ -6,7 +6,8 @@
 --   last_job_duration_seconds integer, last_job_summary json (null where longer than 64 KiB), last_job_error text,
 --   snapshot_timestamp timestamptz, business_day date (by UTC in CT4's older view);
 --   null in CT4's older view: conflicts_contradicting bigint, backlog_b bigint, backlog_e bigint, oldest_a timestamptz to
---   oldest_e timestamptz, malformed_scout_values bigint, data_as_of timestamptz, mode text, last_job_has_living_runner boolean.
+--   oldest_e timestamptz, malformed_scout_values bigint, data_as_of timestamptz, mode text, last_job_has_living_runner boolean,
+--   newest_conflicts uuid[] (the newest persons in conflict).
 select
     figures.total_persons::bigint as total_persons,
     figures.persons_with_scout_satisfactory::bigint as satisfactory,
@@ -36,7 +37,8 @@ select
     left(figures.last_job_error::text, 4096) as last_job_error,
     figures.last_job_has_living_runner::boolean as last_job_has_living_runner,
     figures.snapshot_timestamp::timestamptz as snapshot_timestamp,
-    coalesce(figures.business_day, (figures.snapshot_timestamp at time zone 'UTC')::date)::date as business_day
+    coalesce(figures.business_day, (figures.snapshot_timestamp at time zone 'UTC')::date)::date as business_day,
+    figures.newest_conflicts::uuid[] as newest_conflicts
 from (
     select
         null::bigint as backlog_b_ledger_without_scout,
@@ -51,7 +53,8 @@ from (
         null::timestamptz as backlog_d_oldest,
         null::timestamptz as backlog_e_oldest,
         null::boolean as last_job_has_living_runner,
-        null::date as business_day
+        null::date as business_day,
+        null::uuid[] as newest_conflicts
 ) as absent
 cross join lateral (
     select
@@ -81,7 +84,8 @@ cross join lateral (
         last_job_error,
         last_job_has_living_runner,
         snapshot_timestamp,
-        business_day
+        business_day,
+        newest_conflicts
     from ops.v_scout_attribution_metrics_snapshot
 ) as figures
 order by snapshot_timestamp

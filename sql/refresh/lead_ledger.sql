@@ -1,7 +1,7 @@
 -- Purpose: one batch of the step lead_ledger: gives ledger rows the one scout that the events name and nothing contradicts, and writes
 --          down each row as it was and as it became, in the same statement.
 -- Parameters: $1 uuid[] persons; $2 int4 run; $3 int4, the last priority of evidence that is read again (4: all; 2: the ledger and the
---             events, where nothing leads from a person to its links).
+--             events, where finding the links of persons takes long; see can_reread_links.sql).
 -- Columns (one row, int8): changed, audited (audit rows), overtaken (persons whose evidence or ledger row is another by now).
 -- Run: after lock_lead_ledger.sql. The evidence of the batch's persons is read again here, under the lock.
 -- Why so: the audit rows are made of what the changed rows return; see identity_links.sql.

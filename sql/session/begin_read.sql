@@ -11,5 +11,8 @@ set local statement_timeout = {statement_timeout_ms};
 set local lock_timeout = {lock_timeout_ms};
 set local idle_in_transaction_session_timeout = {idle_timeout_ms};
 set local jit = off;
+-- One core and one small memory of the server for one dashboard; a parallel plan costs more here than it gains.
+set local max_parallel_workers_per_gather = 0;
+set local work_mem = '16MB';
 set local timezone = 'UTC';
 set local datestyle = 'ISO, YMD';

@@ -4,48 +4,66 @@
 --          (of all events, those without a person too), by_source_scouting_daily, by_source_cabinet_leads int8 (satisfactory
 --          persons with such a row that names a scout; a person may count in both), changed_at timestamptz (newest change of
 --          any row that the figures rest on), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest
---          person was created).
+--          person was created), newest_conflicts uuid[] (the twenty newest persons in conflict: open ones first, then by the
+--          date of the newest evidence; empty where there is none).
 -- Read by: v_scout_attribution_metrics_snapshot, v_scout_attribution_metrics_daily, the refresh job.
--- Cost: one pass over the facts, and one over the events for malformed values. Persons are first counted by category, then the
---       few counts are laid out in columns. They are counted by the category's rank (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C).
+-- Cost: one pass over the facts, and one over the events for malformed values; only the columns that are asked for are computed.
+--       Persons are counted by the rank of their category (6 satisfactory, 5 D, 4 A, 3 E, 2 B, 1 C).
 
 create or replace view ops.v_scout_attribution_figures as
 select
-    coalesce(sum(counted.persons), 0)::bigint as total_persons,
-    coalesce(sum(counted.persons) filter (where counted.category_rank = 6), 0)::bigint as satisfactory,
-    coalesce(sum(counted.persons) filter (where counted.category_rank = 4), 0)::bigint as backlog_a,
-    coalesce(sum(counted.persons) filter (where counted.category_rank = 2), 0)::bigint as backlog_b,
-    coalesce(sum(counted.persons) filter (where counted.category_rank = 1), 0)::bigint as backlog_c,
-    coalesce(sum(counted.persons) filter (where counted.category_rank = 5), 0)::bigint as backlog_d,
-    coalesce(sum(counted.persons) filter (where counted.category_rank = 3), 0)::bigint as backlog_e,
-    coalesce(sum(counted.persons) filter (where counted.in_conflict and counted.category_rank < 6), 0)::bigint
-        as conflicts_open,
-    coalesce(sum(counted.persons) filter (where counted.in_conflict and counted.category_rank = 6), 0)::bigint
-        as conflicts_contradicting,
+    counted.total_persons,
+    counted.satisfactory,
+    counted.backlog_a,
+    counted.backlog_b,
+    counted.backlog_c,
+    counted.backlog_d,
+    counted.backlog_e,
+    counted.conflicts_open,
+    counted.conflicts_contradicting,
     (
         select count(*)
         from observational.lead_events as event
         where ops.scoutwatch_payload_scout_is_malformed(event.payload_json)
     ) as malformed_scout_values,
-    coalesce(sum(counted.with_registration) filter (where counted.category_rank = 6), 0)::bigint as by_source_scouting_daily,
-    coalesce(sum(counted.with_cabinet_event) filter (where counted.category_rank = 6), 0)::bigint as by_source_cabinet_leads,
-    max(counted.changed_at) as changed_at,
-    min(counted.oldest) filter (where counted.category_rank = 4) as backlog_a_oldest,
-    min(counted.oldest) filter (where counted.category_rank = 2) as backlog_b_oldest,
-    min(counted.oldest) filter (where counted.category_rank = 1) as backlog_c_oldest,
-    min(counted.oldest) filter (where counted.category_rank = 5) as backlog_d_oldest,
-    min(counted.oldest) filter (where counted.category_rank = 3) as backlog_e_oldest
+    counted.by_source_scouting_daily,
+    counted.by_source_cabinet_leads,
+    counted.changed_at,
+    counted.backlog_a_oldest,
+    counted.backlog_b_oldest,
+    counted.backlog_c_oldest,
+    counted.backlog_d_oldest,
+    counted.backlog_e_oldest,
+    array(
+        select conflict.person_key
+        from unnest(counted.conflict_keys, counted.conflict_dates, counted.conflict_open)
+            as conflict (person_key, newest, is_open)
+        order by conflict.is_open desc, conflict.newest desc nulls last, conflict.person_key
+        limit 20
+    ) as newest_conflicts
 from (
     select
-        facts.category_rank,
-        facts.in_conflict,
-        count(*) as persons,
-        count(*) filter (where facts.registration_scouts is not null) as with_registration,
-        count(*) filter (where facts.cabinet_events_with_scout > 0) as with_cabinet_event,
-        min(facts.created_at) as oldest,
-        max(facts.changed_at) as changed_at
+        count(*) as total_persons,
+        count(*) filter (where facts.category_rank = 6) as satisfactory,
+        count(*) filter (where facts.category_rank = 4) as backlog_a,
+        count(*) filter (where facts.category_rank = 2) as backlog_b,
+        count(*) filter (where facts.category_rank = 1) as backlog_c,
+        count(*) filter (where facts.category_rank = 5) as backlog_d,
+        count(*) filter (where facts.category_rank = 3) as backlog_e,
+        count(*) filter (where facts.in_conflict and facts.category_rank < 6) as conflicts_open,
+        count(*) filter (where facts.in_conflict and facts.category_rank = 6) as conflicts_contradicting,
+        count(*) filter (where facts.category_rank = 6 and facts.registration_scouts is not null) as by_source_scouting_daily,
+        count(*) filter (where facts.category_rank = 6 and facts.cabinet_events_with_scout > 0) as by_source_cabinet_leads,
+        max(facts.changed_at) as changed_at,
+        min(facts.created_at) filter (where facts.category_rank = 4) as backlog_a_oldest,
+        min(facts.created_at) filter (where facts.category_rank = 2) as backlog_b_oldest,
+        min(facts.created_at) filter (where facts.category_rank = 1) as backlog_c_oldest,
+        min(facts.created_at) filter (where facts.category_rank = 5) as backlog_d_oldest,
+        min(facts.created_at) filter (where facts.category_rank = 3) as backlog_e_oldest,
+        array_agg(facts.person_key) filter (where facts.in_conflict) as conflict_keys,
+        array_agg(facts.last_evidence_date) filter (where facts.in_conflict) as conflict_dates,
+        array_agg(facts.category_rank < 6) filter (where facts.in_conflict) as conflict_open
     from ops.v_scout_attribution_person_facts as facts
-    group by facts.category_rank, facts.in_conflict
 ) as counted;
 
 comment on view ops.v_scout_attribution_figures is

@@ -5,11 +5,13 @@
 --          mode text (live), backlog_a_oldest … backlog_e_oldest timestamptz (when the category's oldest person was created,
 --          null where the category is empty), last_job_id int4, last_job_has_living_runner boolean (null unless the run is
 --          RUNNING, and on a standby; false: no session holds the job's lock), business_day date (the day that is not
---          over yet, to which these figures belong).
+--          over yet, to which these figures belong), newest_conflicts uuid[] (the twenty newest persons in conflict, open ones
+--          first; empty where there is none).
 --          conflicts_count counts the open ones. pct_scout_satisfactory is null where there is no person at all.
 --          The last job is the newest by start, so that a running one is seen.
 -- Read by: every poll, /api/v1/scouts/attribution/metrics, check.
--- Cost: one pass over the facts.
+-- Cost: one pass over the facts. A poll that also shows the newest conflicts asks ops.v_scout_attribution_conflicts for these
+--       keys, `where person_key = any (…)`, and saves a second pass.
 
 create or replace view ops.v_scout_attribution_metrics_snapshot as
 select
@@ -42,7 +44,8 @@ select
     last_job.id as last_job_id,
     case when last_job.status::text = 'RUNNING'::text and not job_lock.is_unknown then job_lock.is_held end
         as last_job_has_living_runner,
-    ops.scoutwatch_business_day(now()) as business_day
+    ops.scoutwatch_business_day(now()) as business_day,
+    figures.newest_conflicts
 from ops.v_scout_attribution_figures as figures
 cross join (
     select exists (

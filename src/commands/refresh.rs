@@ -13,7 +13,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::cli::{RefreshArguments, TextFormat};
-use crate::commands::{CommandError, database, job_settings, refuse_read_only};
+use crate::commands::{CommandError, job_database, job_settings, refuse_read_only};
 use crate::config::Config;
 use crate::db::pool::Database;
 use crate::exit::ExitStatus;
@@ -42,8 +42,8 @@ pub async fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
-    let database = database(config, environment, stderr)?;
-    let settings = job_settings();
+    let database = job_database(config, environment, stderr)?;
+    let settings = job_settings(config);
     if arguments.dry_run {
         let plan = refresh::plan(&database, &settings).await?;
         match arguments.format {

@@ -183,13 +183,19 @@ pub(super) fn echo(text: &str) -> String {
 
 /// Two settings that do not go together, with the place of the one that is less likely meant.
 pub(super) fn relations(config: &Config) -> Vec<Problem> {
-    let Config { database, health, .. } = config;
+    let Config { database, health, job, .. } = config;
     let mut problems = Vec::new();
     let mut require = |holds: bool, left: &Spec, right: &Spec, why: &str| {
         if !holds {
             problems.push(contradiction(config, left, right, why));
         }
     };
+    require(
+        job.lead_scout_column.is_empty() == job.scouts_match_column.is_empty(),
+        &keys::LEAD_SCOUT_COLUMN.spec,
+        &keys::SCOUTS_MATCH_COLUMN.spec,
+        "is one half of a mapping that needs both",
+    );
     require(
         database.statement_timeout < database.deadline,
         &keys::STATEMENT_TIMEOUT.spec,

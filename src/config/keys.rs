@@ -331,6 +331,69 @@ pub const BUSINESS_TIME_ZONE: Key<String> = key(
     "the time zone in which a day of the daily history begins and ends, for schema install",
 );
 
+/// Where the refresh job connects to.
+pub const JOB_DATABASE_URL: Key<Option<DatabaseUrl>> = key(
+    "job",
+    "database_url",
+    "",
+    Form::Url,
+    "where the refresh job connects to: the server itself, past any pooler, as a role that has the rights of an \
+     operator; empty is database.url. A file that holds a password must be readable by its owner alone \
+     (chmod 600)",
+);
+/// The column of a cabinet lead that points at a scout.
+pub const LEAD_SCOUT_COLUMN: Key<String> = key(
+    "job",
+    "lead_scout_column",
+    "",
+    Form::Text,
+    "the column of module_ct_cabinet_leads that points at a scout, such as referral_link_id; empty leaves the \
+     step lead_events out",
+);
+/// The column of the list of scouts that it points at.
+pub const SCOUTS_MATCH_COLUMN: Key<String> = key(
+    "job",
+    "scouts_match_column",
+    "",
+    Form::Text,
+    "the column of module_ct_scouts_list that holds the same values, such as scout_id; empty leaves the step \
+     lead_events out",
+);
+/// Whether missing ledger rows are created.
+pub const CREATE_MISSING_LEDGER_ROWS: Key<bool> = key(
+    "job",
+    "create_missing_ledger_rows",
+    "false",
+    Form::Switch,
+    "give a person whose events name exactly one scout a ledger row where there is none; the job's role needs \
+     insert on observational.lead_ledger for that",
+);
+/// How many rows the first transaction of a step changes.
+pub const BATCH_ROWS: Key<u32> = key(
+    "job",
+    "batch_rows",
+    "2000",
+    Form::Count { least: 1, most: 20_000 },
+    "how many rows the first transaction of a step changes; later ones change as many as fit into a quarter of \
+     a second",
+);
+/// How long one statement that reads everything may take.
+pub const JOB_STATEMENT_TIMEOUT: Key<Duration> = key(
+    "job",
+    "statement_timeout",
+    "10m",
+    Form::Time { least: SECOND, most: 24 * HOUR },
+    "how long a statement of the refresh job may take that reads everything, such as a count",
+);
+/// Whether the job may run as a superuser.
+pub const ALLOW_SUPERUSER: Key<bool> = key(
+    "job",
+    "allow_superuser",
+    "false",
+    Form::Switch,
+    "let the refresh job run as a superuser, whom no right keeps from anything",
+);
+
 /// How many persons the demo invents.
 pub const DEMO_PERSONS: Key<u32> = key(
     "demo",
@@ -372,6 +435,13 @@ pub const ALL: &[&Spec] = &[
     &LOG_FILE.spec,
     &LOG_LEVEL.spec,
     &BUSINESS_TIME_ZONE.spec,
+    &JOB_DATABASE_URL.spec,
+    &LEAD_SCOUT_COLUMN.spec,
+    &SCOUTS_MATCH_COLUMN.spec,
+    &CREATE_MISSING_LEDGER_ROWS.spec,
+    &BATCH_ROWS.spec,
+    &JOB_STATEMENT_TIMEOUT.spec,
+    &ALLOW_SUPERUSER.spec,
     &DEMO_PERSONS.spec,
     &SERVER_PROGRAMS.spec,
 ];
@@ -385,5 +455,6 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("display", "how things are shown"),
     ("log", "what is logged, and where"),
     ("schema", "what schema install installs"),
+    ("job", "how the refresh job runs"),
     ("demo", "what the demo starts"),
 ];

@@ -6,9 +6,11 @@ use crate::cli::GlobalArguments;
 use crate::config::check::{self, Value};
 use crate::config::error::{ConfigError, Problem};
 use crate::config::file::{self, FileContent, show};
-use crate::config::keys::{self, Form, Key, Spec};
+use crate::config::keys::{self, Key, Spec};
 use crate::config::suggest::nearest;
-use crate::config::{Config, Database, Demo, Display, Log, Origin, Poll, Profile, Schema, Setting};
+use crate::config::{
+    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Schema, Setting,
+};
 use crate::model::text::clean;
 use crate::model::{DatabaseUrl, Environment, Thresholds};
 
@@ -89,7 +91,7 @@ fn said_by_variables(environment: &Environment) -> Vec<Said> {
     let mut said = Vec::new();
     for spec in keys::ALL {
         let mut names = vec![spec.variable()];
-        if spec.form == Form::Url {
+        if *spec == &keys::DATABASE_URL.spec {
             names.push("DATABASE_URL".to_owned());
         }
         for name in names {
@@ -218,6 +220,15 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         level: resolver.take(&keys::LOG_LEVEL),
     };
     let schema = Schema { business_time_zone: resolver.take(&keys::BUSINESS_TIME_ZONE) };
+    let job = Job {
+        database_url: resolver.take(&keys::JOB_DATABASE_URL),
+        lead_scout_column: resolver.take(&keys::LEAD_SCOUT_COLUMN),
+        scouts_match_column: resolver.take(&keys::SCOUTS_MATCH_COLUMN),
+        create_missing_ledger_rows: resolver.take(&keys::CREATE_MISSING_LEDGER_ROWS),
+        batch_rows: resolver.take(&keys::BATCH_ROWS),
+        statement_timeout: resolver.take(&keys::JOB_STATEMENT_TIMEOUT),
+        allow_superuser: resolver.take(&keys::ALLOW_SUPERUSER),
+    };
     let demo = Demo {
         persons: resolver.take(&keys::DEMO_PERSONS),
         server_programs: resolver.take(&keys::SERVER_PROGRAMS).map(|path| expand_home(path, home)),
@@ -233,6 +244,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         display,
         log,
         schema,
+        job,
         demo,
         settings: std::mem::take(&mut resolver.settings),
         warnings,

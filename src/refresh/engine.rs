@@ -10,7 +10,7 @@ use super::observer::Observer;
 use super::runner::{Far, Runner, Stop};
 use super::session::JobSession;
 use super::settings::JobSettings;
-use super::start::{self, Started};
+use super::start::{self, Begun};
 use super::stats::Stats;
 use super::steps::identity_links::IdentityLinks;
 use super::steps::lead_events::{self, LeadEvents};
@@ -33,7 +33,7 @@ pub(super) async fn run(
 ) -> Result<Receipt, Refusal> {
     let mut job = JobSession::open(database, observer).await?;
     let started = start::start(database, &mut job, settings, trigger).await?;
-    let Started { run_id, nonce, requested_by, started_at, orphans } = started;
+    let Begun { run_id, nonce, requested_by, started_at, orphans } = started;
     tracing::info!(run = run_id, %trigger, %requested_by, closed = orphans.len(), "the refresh job begins");
     let mut stats = Stats {
         trigger,
@@ -84,10 +84,10 @@ pub(super) async fn run(
     match &outcome {
         Outcome::Completed => tracing::info!(run = run_id, "the refresh job is done"),
         Outcome::Cancelled { by } => {
-            tracing::warn!(run = run_id, %by, "the refresh job was cancelled")
+            tracing::warn!(run = run_id, %by, "the refresh job was cancelled");
         }
         Outcome::Failed(failure) => {
-            tracing::error!(run = run_id, %failure, "the refresh job failed")
+            tracing::error!(run = run_id, %failure, "the refresh job failed");
         }
     }
     runner.progress.send_modify(|progress| {
@@ -165,16 +165,15 @@ async fn one_step<O: Observer>(
     let mut sums = Sums::default();
     let outcome = match report.step {
         StepName::IdentityLinks => batches::run(runner, &IdentityLinks, report, &mut sums).await,
-        StepName::LeadEvents => match &runner.settings.lead_mapping {
-            Some(mapping) => {
+        StepName::LeadEvents => {
+            if let Some(mapping) = &runner.settings.lead_mapping {
                 let step = LeadEvents { lead_column: &mapping.lead_column };
                 batches::run(runner, &step, report, &mut sums).await
-            }
-            None => {
+            } else {
                 report.state = StepState::Skipped(lead_events::NO_MAPPING.to_owned());
                 Ok(())
             }
-        },
+        }
         StepName::LeadLedger => {
             let create_missing = runner.settings.create_missing_ledger_rows;
             let step = LeadLedger::prepare(&mut runner.job, create_missing).await?;

@@ -25,7 +25,7 @@ const LOOKS: usize = 20;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// A run that is written down as RUNNING.
-pub(super) struct Started {
+pub(super) struct Begun {
     pub(super) run_id: i32,
     pub(super) nonce: Nonce,
     pub(super) requested_by: String,
@@ -41,7 +41,7 @@ pub(super) async fn start(
     job: &mut JobSession<'_, impl Observer>,
     settings: &JobSettings,
     trigger: Trigger,
-) -> Result<Started, Refusal> {
+) -> Result<Begun, Refusal> {
     preflight::check(job, settings).await?;
     if let Some(running) = look(job).await? {
         return Err(Refusal::Busy(Box::new(running)));
@@ -66,7 +66,7 @@ pub(super) async fn start(
         job.rollback().await?;
         return Err(busy(job).await?);
     };
-    let started = Started {
+    let started = Begun {
         run_id,
         nonce,
         requested_by: row.read_text("requested_by")?,
@@ -104,7 +104,7 @@ async fn busy(job: &mut JobSession<'_, impl Observer>) -> Result<Refusal, Failur
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;
     }
-    Ok(Refusal::Busy(Box::new(RunningRun::default())))
+    Ok(Refusal::Busy(Box::default()))
 }
 
 async fn look(job: &mut JobSession<'_, impl Observer>) -> Result<Option<RunningRun>, Failure> {

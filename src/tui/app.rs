@@ -100,6 +100,8 @@ pub struct App {
     /// The figures on screen.
     pub shown: Arc<Snapshot>,
     latest: Arc<Snapshot>,
+    /// The interval that was asked for last; the poller may not have said so yet.
+    interval: Duration,
     generation: u64,
     face: Face,
     /// Whether leaving was asked for while a run of ours is active.
@@ -140,6 +142,7 @@ impl App {
             notice: None,
             pause: None,
             shown: Arc::clone(&snapshot),
+            interval: snapshot.interval,
             latest: snapshot,
             generation: 0,
             face: Face::default(),
@@ -176,7 +179,10 @@ impl App {
                 self.now = now;
                 Update::default()
             }
-            Msg::Busy => self.remark("busy: the last request is not done yet"),
+            Msg::Busy => {
+                self.interval = self.latest.interval;
+                self.remark("busy: the last request is not done yet")
+            }
         };
         if self.notice.as_ref().is_some_and(|notice| notice.until <= self.now) {
             self.notice = None;
@@ -385,7 +391,7 @@ impl App {
     }
 
     fn step_interval(&mut self, action: Action) -> Update {
-        let current = self.latest.interval.as_secs();
+        let current = self.interval.as_secs();
         let next = if action == Action::IntervalLonger {
             INTERVALS.into_iter().find(|seconds| *seconds > current)
         } else {
@@ -394,8 +400,9 @@ impl App {
         let Some(next) = next else {
             return self.remark(&format!("the interval is {current}s already"));
         };
+        self.interval = Duration::from_secs(next);
         let mut update = self.remark(&format!("polling every {next}s"));
-        update.effects.push(Effect::SetInterval(Duration::from_secs(next)));
+        update.effects.push(Effect::SetInterval(self.interval));
         update
     }
 

@@ -120,11 +120,10 @@ where
                         Effect::Quit => return Ok(Ending::Quit),
                         Effect::Suspend => {
                             if let Err(reason) = stage.suspend() {
-                                redraw |= app.remark(&reason).redraw;
-                            } else {
-                                repaint(terminal)?;
-                                redraw = true;
+                                app.remark(&reason);
                             }
+                            repaint(terminal)?;
+                            redraw = true;
                         }
                         Effect::Ask(request) => send(&handle, Command::Ask(request), app),
                         Effect::Order(order) => pass_on(desk.as_ref(), order, app),

@@ -2,10 +2,14 @@
 //! quiet screen writes nothing.
 
 use super::app::App;
+use super::text::wrap;
 use super::theme::Role;
 use super::time::coarse_age;
 use crate::model::format::{age, count};
 use crate::model::{Freshness, Link, StepName};
+
+/// The most rows that one banner takes.
+const ROWS: usize = 2;
 
 /// The texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,9 +76,14 @@ fn ages(app: &App) -> Vec<String> {
 }
 
 fn banners(app: &App) -> Vec<(String, Role)> {
+    let cells = usize::from(app.size.width).saturating_sub(2);
     let texts = [pause_banner(app), link_banner(app)];
-    let mut banners: Vec<_> =
-        texts.into_iter().flatten().map(|text| (text, Role::Banner)).collect();
+    let mut banners: Vec<_> = texts
+        .into_iter()
+        .flatten()
+        .flat_map(|text| rows(&text, cells))
+        .map(|text| (text, Role::Banner))
+        .collect();
     banners.extend(run_strip(app).map(|text| (text, Role::Strip)));
     banners
 }
@@ -85,19 +94,30 @@ fn pause_banner(app: &App) -> Option<String> {
         1 => "1 poll".to_owned(),
         polls => format!("{} polls", count(polls as i64)),
     };
-    Some(format!(" PAUSED since {} · {missed} behind · Space goes on", app.zone.time(pause.since)))
+    Some(format!("PAUSED since {} · {missed} behind · Space goes on", app.zone.time(pause.since)))
 }
 
 fn link_banner(app: &App) -> Option<String> {
     let Link::Lost { since, failure, retry_at, .. } = &app.shown.link else { return None };
+    let message = &failure.message;
     if app.pause.is_some() {
-        return Some(format!(" NO DATABASE: {}", failure.message));
+        return Some(format!("NO DATABASE · {message}"));
     }
     let wait = (*retry_at - app.now).num_seconds();
     let retry =
         if wait > 0 { format!("next try in {wait}s, r: now") } else { "trying now".to_owned() };
     let age = age(app.now - *since);
-    Some(format!(" NO DATABASE for {age} · {retry} · {}", failure.message))
+    Some(format!("NO DATABASE for {age} · {retry} · {message}"))
+}
+
+/// A banner in rows. What is to be done stands first in it; a reason may be long, and its end says most.
+fn rows(banner: &str, cells: usize) -> Vec<String> {
+    let mut rows = wrap(banner, cells);
+    if rows.len() > ROWS {
+        let rest = rows.split_off(ROWS - 1);
+        rows.push(rest.join(" "));
+    }
+    rows.iter().map(|row| format!(" {row}")).collect()
 }
 
 /// The run that is active, the same on every terminal.
@@ -122,4 +142,25 @@ fn run_strip(app: &App) -> Option<String> {
     }
     words.push("t: more".to_owned());
     Some(words.join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_banner_takes_two_rows_at_most_and_loses_nothing_before_it_is_drawn() {
+        let banner =
+            "NO DATABASE for 4s · next try in 2s, r: now · connecting to db1:5432: refused";
+        assert_eq!(rows(banner, 120), [format!(" {banner}")]);
+        assert_eq!(
+            rows(banner, 60),
+            [" NO DATABASE for 4s · next try in 2s, r: now · connecting to", " db1:5432: refused"]
+        );
+        assert_eq!(rows(banner, 30).len(), 2);
+        assert_eq!(
+            rows(banner, 30).concat().split_whitespace().collect::<Vec<_>>().join(" "),
+            banner
+        );
+    }
 }

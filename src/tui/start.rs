@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use color_eyre::eyre::{Context, Result};
 use ratatui::Terminal;
-use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Size;
 use tokio_util::sync::CancellationToken;
 
 use super::app::{App, Profile};
+use super::backend::{FrameBuffer, LeanBackend};
 use super::event_loop::{self, DrawError, Ending, Feeds};
-use super::terminal::{FrameBuffer, Guard, RealStage, SignalWatch, events};
+use super::terminal::{Guard, RealStage, SignalWatch, events};
 use super::theme::Theme;
 use super::time::Zone;
 use crate::clock::Clock;
@@ -48,17 +49,19 @@ pub async fn run(
     stop: &CancellationToken,
 ) -> Result<Finish> {
     let (others, events) = events().wrap_err("cannot read the keyboard")?;
-    let signals = SignalWatch::start(stop.clone(), others).wrap_err("cannot watch for signals")?;
+    let (signals, continued) =
+        SignalWatch::start(stop.clone(), others).wrap_err("cannot watch for signals")?;
     let guard = Guard::enter().wrap_err("cannot set up the terminal")?;
     let frame = FrameBuffer::default();
-    let mut terminal = Terminal::new(CrosstermBackend::new(frame.clone()))
+    let size = || crossterm::terminal::size().map(Size::from);
+    let mut terminal = Terminal::new(LeanBackend::new(frame.clone(), size))
         .wrap_err("cannot ask the terminal for its size")?;
     let size = terminal.size().unwrap_or_default();
     let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());
     let mut app = App::new(options.profile, options.theme, snapshot, clock.now(), size);
     app.zone = options.zone;
     app.job_refused = options.job_refused;
-    let mut stage = RealStage::new(frame);
+    let mut stage = RealStage::new(frame, continued);
     let ended =
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await;
     drop(guard);

@@ -1,40 +1,49 @@
 //! The real terminal: taken late, given back on every way out.
 //!
-//! Two threads of our own stand beside the loop. One reads keys, and ends when the terminal hangs up,
-//! which crossterm's own reader would answer by spinning. The other waits for signals, and ends the
-//! process where the loop cannot: it may be stuck in a write to a terminal that has stopped reading.
+//! Two threads of our own stand beside the loop, one that reads keys and one that waits for signals.
 
-use std::cell::RefCell;
-use std::io::{self, Write};
-use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread;
+use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crossterm::cursor::{Hide, Show};
-use crossterm::event::{self, DisableBracketedPaste, EnableBracketedPaste, Event};
-use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
-    disable_raw_mode, enable_raw_mode, size,
-};
-use crossterm::{execute, queue};
-use futures_util::Stream;
-use futures_util::stream::poll_fn;
-use rustix::event::{PollFd, PollFlags, poll};
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGWINCH};
-use signal_hook::iterator::Signals;
-use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
+use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::{Errno, write};
+use rustix::process::{Signal, getpid, getsid, kill_current_process_group};
+use rustix::stdio::stdout;
+use rustix::termios::{QueueSelector, tcflush};
 
+use super::backend::FrameBuffer;
 use super::event_loop::Stage;
 
-/// Events that may wait for the loop.
-const EVENTS: usize = 256;
+pub use input::events;
+pub use signals::SignalWatch;
 
-/// How long the loop may take to end after a signal.
-const GRACE: Duration = Duration::from_millis(900);
+mod decode;
+mod input;
+mod signals;
+
+/// Alternate screen, pastes marked as such, no cursor.
+const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
+
+/// The other way round.
+const LEAVE: &[u8] = b"\x1b[?2004l\x1b[?1049l\x1b[?25h";
+
+/// Breaks off what a frame that was cut short has begun: a sequence, a style, a synchronized update.
+const BREAK_OFF: &[u8] = b"\x18\x1b[m\x1b[?2026l";
+
+/// A frame reaches the terminal as one synchronized update.
+const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
+const END_FRAME: &[u8] = b"\x1b[?2026l";
+
+/// The most bytes written at a time: between two the terminal may be given up.
+const PIECE: usize = 1024;
+
+/// How long a terminal that is full is waited for.
+const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+
+/// How long it takes at most until we have stopped and gone on, where there is a shell to do that.
+const SUSPENSION: Duration = Duration::from_millis(300);
 
 /// Whether the terminal is ours.
 static TAKEN: AtomicBool = AtomicBool::new(false);
@@ -44,11 +53,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 /// # Errors
 /// Where the terminal cannot be set up; it is as before then.
 pub fn enter() -> io::Result<()> {
-    // crossterm writes broken sequences where NO_COLOR is set; colours are the theme's business here.
-    crossterm::style::force_color_output(true);
     TAKEN.store(true, Ordering::SeqCst);
-    let entered = enable_raw_mode()
-        .and_then(|()| execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, Hide));
+    let entered = enable_raw_mode().and_then(|()| send(ENTER));
     if entered.is_err() {
         leave();
     }
@@ -58,9 +64,56 @@ pub fn enter() -> io::Result<()> {
 /// Gives the terminal back, if it is ours. Never fails: there is nobody to tell.
 pub fn leave() {
     if TAKEN.swap(false, Ordering::SeqCst) {
-        let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = disable_raw_mode();
+        // Not through `io::stdout`, whose lock a thread may hold that is stuck in a write.
+        let _ = write(stdout(), LEAVE);
     }
+}
+
+/// Takes the terminal again after somebody else had it, who may have set it up in another way.
+fn take_again() {
+    if TAKEN.load(Ordering::SeqCst) {
+        let _ = disable_raw_mode();
+        let _ = enter();
+    }
+}
+
+/// Gives back a terminal that does not read, without waiting for it. What is on its way is thrown away, so
+/// that these few bytes find room.
+fn abandon() {
+    TAKEN.store(false, Ordering::SeqCst);
+    let _ = disable_raw_mode();
+    let _ = tcflush(stdout(), QueueSelector::OFlush);
+    if is_writable() {
+        let _ = write(stdout(), &[BREAK_OFF, LEAVE].concat());
+    }
+}
+
+/// Writes to the terminal for as long as it is ours. One that takes nothing for now is waited for.
+fn send(bytes: &[u8]) -> io::Result<()> {
+    for piece in bytes.chunks(PIECE) {
+        let mut rest = piece;
+        while !rest.is_empty() {
+            if !TAKEN.load(Ordering::SeqCst) {
+                return Err(io::ErrorKind::BrokenPipe.into());
+            }
+            match write(stdout(), rest) {
+                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+                Err(Errno::INTR) => {}
+                // Somebody who shares the terminal has made it so that writes do not wait.
+                Err(Errno::AGAIN) => drop(is_writable()),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Waits a moment until the terminal takes bytes.
+fn is_writable() -> bool {
+    let terminal = stdout();
+    let mut descriptors = [PollFd::new(&terminal, PollFlags::OUT)];
+    matches!(poll(&mut descriptors, Some(&PATIENCE)), Ok(1..))
 }
 
 /// Gives the terminal back when dropped.
@@ -83,147 +136,42 @@ impl Drop for Guard {
     }
 }
 
-/// Collects a frame, so that it reaches the terminal in one write.
-#[derive(Clone, Default)]
-pub struct FrameBuffer(Rc<RefCell<Vec<u8>>>);
-
-impl Write for FrameBuffer {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
 /// The terminal behind the loop.
 pub struct RealStage {
     frame: FrameBuffer,
+    continued: signals::Continued,
 }
 
 impl RealStage {
     /// A stage that sends what is collected in `frame`.
-    pub fn new(frame: FrameBuffer) -> Self {
-        Self { frame }
+    pub fn new(frame: FrameBuffer, continued: signals::Continued) -> Self {
+        Self { frame, continued }
     }
 }
 
 impl Stage for RealStage {
     fn commit(&mut self) -> io::Result<()> {
-        let frame = std::mem::take(&mut *self.frame.0.borrow_mut());
+        let frame = self.frame.take();
         if frame.is_empty() {
             return Ok(());
         }
-        let mut bytes = Vec::with_capacity(frame.len() + 16);
-        queue!(bytes, BeginSynchronizedUpdate)?;
-        bytes.extend_from_slice(&frame);
-        queue!(bytes, EndSynchronizedUpdate)?;
-        let mut stdout = io::stdout().lock();
-        stdout.write_all(&bytes)?;
-        stdout.flush()
+        send(&[BEGIN_FRAME, &frame, END_FRAME].concat())
     }
 
     fn suspend(&mut self) -> Result<(), String> {
-        use rustix::process::{Signal, getpid, getsid, kill_process};
+        let nobody = || "there is no shell to go back to".to_owned();
         let own = getpid();
         if getsid(None).is_ok_and(|leader| leader == own) {
-            return Err("there is no shell to go back to".to_owned());
+            return Err(nobody());
         }
+        while self.continued.try_recv().is_ok() {}
         leave();
-        let stopped = kill_process(own, Signal::STOP);
+        // The whole group, as the kernel does it where Ctrl-Z is not a key: a script around us stops too.
+        // Where no shell is above the group, the kernel stops nobody.
+        let asked = kill_current_process_group(Signal::TSTP);
+        let has_continued = self.continued.recv_timeout(SUSPENSION).is_ok();
         enter().map_err(|error| format!("cannot take the terminal back: {error}"))?;
-        stopped.map_err(|error| format!("cannot stop: {error}"))
-    }
-}
-
-/// Starts the thread that reads keys. The stream ends when the terminal hangs up; the sender puts other
-/// events into the same stream and does not keep it open.
-///
-/// # Errors
-/// Where the thread cannot be started.
-pub fn events() -> io::Result<(mpsc::WeakSender<Event>, impl Stream<Item = Event> + Unpin)> {
-    let (sender, mut receiver) = mpsc::channel(EVENTS);
-    let others = sender.downgrade();
-    thread::Builder::new().name("keys".to_owned()).spawn(move || read_keys(&sender))?;
-    Ok((others, poll_fn(move |context| receiver.poll_recv(context))))
-}
-
-fn read_keys(sender: &mpsc::Sender<Event>) {
-    let stdin = io::stdin();
-    loop {
-        let mut descriptors = [PollFd::new(&stdin, PollFlags::IN)];
-        match poll(&mut descriptors, None) {
-            Ok(_) | Err(rustix::io::Errno::INTR) => {}
-            Err(_) => return,
-        }
-        let [descriptor] = descriptors;
-        let gone = PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL;
-        if descriptor.revents().intersects(gone) {
-            return;
-        }
-        while event::poll(Duration::ZERO).unwrap_or(false) {
-            let Ok(event) = event::read() else { return };
-            if sender.blocking_send(event).is_err() {
-                return;
-            }
-        }
-    }
-}
-
-/// The thread that waits for signals.
-pub struct SignalWatch {
-    done: SyncSender<()>,
-    received: Arc<AtomicI32>,
-}
-
-impl SignalWatch {
-    /// Starts the thread: SIGHUP, SIGTERM, SIGINT and SIGQUIT cancel the token, and end the process where
-    /// the loop does not end within a second; SIGWINCH and SIGCONT have the screen drawn anew.
-    ///
-    /// # Errors
-    /// Where the signals cannot be watched.
-    pub fn start(stop: CancellationToken, events: mpsc::WeakSender<Event>) -> io::Result<Self> {
-        let (done, is_done) = sync_channel(1);
-        let received = Arc::new(AtomicI32::new(0));
-        let signal = Arc::clone(&received);
-        let mut signals = Signals::new([SIGHUP, SIGTERM, SIGINT, SIGQUIT, SIGWINCH, SIGCONT])?;
-        thread::Builder::new().name("signals".to_owned()).spawn(move || {
-            for number in signals.forever() {
-                match number {
-                    SIGWINCH | SIGCONT => {
-                        if number == SIGCONT && TAKEN.load(Ordering::SeqCst) {
-                            let _ = enter();
-                        }
-                        let (width, height) = size().unwrap_or_default();
-                        if let Some(events) = events.upgrade() {
-                            let _ = events.try_send(Event::Resize(width, height));
-                        }
-                    }
-                    _ => {
-                        signal.store(number, Ordering::SeqCst);
-                        stop.cancel();
-                        end_if_stuck(&is_done, number);
-                        return;
-                    }
-                }
-            }
-        })?;
-        Ok(Self { done, received })
-    }
-
-    /// Tells the thread that the loop has ended by itself, and gives the signal that made it, if one did.
-    pub fn finish(&self) -> Option<i32> {
-        let _ = self.done.try_send(());
-        Some(self.received.load(Ordering::SeqCst)).filter(|signal| *signal != 0)
-    }
-}
-
-#[expect(clippy::exit, reason = "the loop is stuck in a write; nobody else can end the process")]
-fn end_if_stuck(is_done: &Receiver<()>, signal: i32) {
-    if matches!(is_done.recv_timeout(GRACE), Err(RecvTimeoutError::Timeout)) {
-        leave();
-        std::process::exit(128 + signal);
+        asked.map_err(|error| format!("cannot stop: {error}"))?;
+        if has_continued { Ok(()) } else { Err(nobody()) }
     }
 }

@@ -39,7 +39,8 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
     }
     let context = ViewContext {
         snapshot: &app.shown,
-        now: app.now,
+        // Nothing grows old on a frozen screen.
+        now: app.pause.map_or(app.now, |pause| pause.since),
         theme: app.theme,
         zone: app.zone,
         target_percent: app.profile.target_percent,

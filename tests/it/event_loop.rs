@@ -314,18 +314,12 @@ async fn ctrl_z_hands_the_terminal_over_and_draws_it_whole_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_interval_is_changed_by_steps() {
+async fn each_press_moves_the_interval_a_step_further() {
     play(async |wires: &mut Wires| {
-        wires.type_text("+-r");
+        wires.type_text("++-r");
         wires.settle().await;
-        assert_eq!(
-            wires.asked(),
-            [
-                Command::SetInterval(Duration::from_secs(30)),
-                Command::SetInterval(Duration::from_secs(5)),
-                Command::PollNow
-            ]
-        );
+        let interval = |seconds| Command::SetInterval(Duration::from_secs(seconds));
+        assert_eq!(wires.asked(), [interval(30), interval(60), interval(30), Command::PollNow]);
     })
     .await;
 }

@@ -70,8 +70,11 @@ mod tests {
         for number in 0..5_000 {
             tracing::debug!(target: "scoutwatch::poller", "number {number}");
         }
-        let tell_snapshot = |dashboard: &mut Dashboard| {
-            dashboard.tell(Msg::Snapshot(Arc::new(fixtures::normal())));
+        let mut sequence = fixtures::normal().sequence;
+        let mut tell_snapshot = |dashboard: &mut Dashboard| {
+            sequence += 1;
+            let poll = scoutwatch::model::Snapshot { sequence, ..fixtures::normal() };
+            dashboard.tell(Msg::Snapshot(Arc::new(poll)));
         };
         tell_snapshot(&mut dashboard);
         let last = |dashboard: &Dashboard| rows(dashboard).last().cloned().unwrap_or_default();

@@ -1,6 +1,7 @@
 //! The refresh job on a real server: rule by rule, on small data written by hand, and on the demo's.
 
 mod demo;
+mod rules;
 
 use scoutwatch::db::pool::{Database, PoolOptions};
 use scoutwatch::db::schema::{InstallOptions, Right, grant};

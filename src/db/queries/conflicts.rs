@@ -2,6 +2,7 @@
 
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
+use uuid::Uuid;
 
 use super::page::{ListText, read_page};
 use super::value::{date, scouts, texts};
@@ -10,7 +11,9 @@ use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
 use crate::model::{ConflictKind, ConflictRow, Failure, Page, PageRequest, PersonKey};
 
-pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_conflicts.sql");
+const NEWEST: Sql<'static> = sql!("queries/newest_conflicts.sql");
+/// The same among the persons that the figures name.
+pub(super) const NEWEST_OF: Sql<'static> = sql!("queries/newest_conflicts_of.sql");
 const LIST: ListText<'static> = ListText::narrow(sql!("queries/list_conflicts.sql"));
 
 /// The newest conflicts; those that the ledger has not decided come first.
@@ -22,6 +25,22 @@ pub async fn newest_conflicts(
     limit: i64,
 ) -> Result<Vec<ConflictRow>, Failure> {
     transaction.read(NEWEST, &[(&limit, Type::INT8)], decode).await
+}
+
+/// The newest conflicts among the persons that the figures name; looked for where these name nobody.
+pub(super) async fn newest_of(
+    transaction: &mut ReadTransaction,
+    limit: i64,
+    persons: Option<&[Uuid]>,
+) -> Result<Vec<ConflictRow>, Failure> {
+    match persons {
+        None => newest_conflicts(transaction, limit).await,
+        Some([]) => Ok(Vec::new()),
+        Some(persons) => {
+            let parameters = [(&limit as _, Type::INT8), (&persons as _, Type::UUID_ARRAY)];
+            transaction.read(NEWEST_OF, &parameters, decode).await
+        }
+    }
 }
 
 pub(super) async fn page(

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
+use uuid::Uuid;
 
 use super::value::moment;
 use crate::db::decode::RowExt;
@@ -23,6 +24,8 @@ pub struct Measured {
     pub metrics: Metrics,
     /// The day that is not over yet.
     pub business_day: NaiveDate,
+    /// The newest persons in conflict; `None` in CT4's older view.
+    pub newest_conflicts: Option<Vec<Uuid>>,
 }
 
 impl Measured {
@@ -122,7 +125,11 @@ pub(super) fn decode_metrics(row: &Row) -> Result<Measured, Failure> {
         last_job: decode_last_job(row)?,
         snapshot_timestamp: row.read("snapshot_timestamp")?,
     };
-    Ok(Measured { metrics, business_day: row.read("business_day")? })
+    Ok(Measured {
+        metrics,
+        business_day: row.read("business_day")?,
+        newest_conflicts: row.read_optional("newest_conflicts")?,
+    })
 }
 
 fn decode_last_job(row: &Row) -> Result<Option<LastJob>, Failure> {

@@ -28,18 +28,18 @@ pub struct Overview {
     pub runs: Result<Vec<Run>, Failure>,
 }
 
-/// Reads all panels, in one round trip. What fails alone is in its place in the [`Overview`].
+/// Reads all panels, in two round trips: the conflicts of the persons that the figures name come second. What
+/// fails alone is in its place in the [`Overview`].
 ///
 /// # Errors
 /// Where the connection is lost, or the deadline passes before every panel has answered.
 pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Overview, Failure> {
     let days = metrics::bounded(days);
     let every_job: Option<&str> = None;
-    let reads: [(Sql<'_>, &[Parameter<'_>]); 5] = [
+    let reads: [(Sql<'_>, &[Parameter<'_>]); 4] = [
         (identity::SQL, &[]),
         (metrics::METRICS, &[]),
         (metrics::DAILY, &[(&days, Type::INT8), (&false, Type::BOOL)]),
-        (conflicts::NEWEST, &[(&CONFLICTS, Type::INT8)]),
         (runs::NEWEST, &[(&RUNS, Type::INT8), (&every_job, Type::TEXT)]),
     ];
     let mut answers = transaction.query_together(&reads).await?.into_iter();
@@ -48,11 +48,15 @@ pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Ov
     let identity = next()?.decode_one(identity::decode);
     let measured = next()?.decode_one(metrics::decode_metrics);
     let daily = next()?.decode(metrics::decode_day);
-    let conflicts = next()?.decode(conflicts::decode);
     let runs = match next()?.decode(runs::decode_newest) {
         Err(failure) if failure.kind == FailureKind::Missing => {
             runs::newest_from_table(transaction, RUNS, every_job, failure).await
         }
+        outcome => outcome,
+    };
+    let persons = measured.as_ref().ok().and_then(|measured| measured.newest_conflicts.as_deref());
+    let conflicts = match conflicts::newest_of(transaction, CONFLICTS, persons).await {
+        Err(failure) if failure.kind.is_connection() => return Err(failure),
         outcome => outcome,
     };
     let daily = match &measured {

@@ -19,7 +19,7 @@ pub(in crate::refresh) struct IdentityLinks;
 /// A registration and what is to be done about it. The texts go back to the server as they came.
 #[derive(Clone, Debug)]
 pub(in crate::refresh) struct Registration {
-    registration_id: i32,
+    id: i32,
     action: String,
     match_method: Option<String>,
     driver_id: Option<String>,
@@ -37,7 +37,7 @@ impl Change for IdentityLinks {
 
     fn read(row: &Row) -> Result<Registration, Failure> {
         Ok(Registration {
-            registration_id: row.read("registration_id")?,
+            id: row.read("registration_id")?,
             action: row.read("action")?,
             match_method: row.read_optional("match_method")?,
             driver_id: row.read_optional("driver_id")?,
@@ -118,7 +118,7 @@ struct Columns<'a> {
 impl<'a> Columns<'a> {
     fn of(rows: &'a [Registration]) -> Self {
         Self {
-            registration_id: rows.iter().map(|row| row.registration_id).collect(),
+            registration_id: rows.iter().map(|row| row.id).collect(),
             action: rows.iter().map(|row| row.action.as_str()).collect(),
             match_method: rows.iter().map(|row| row.match_method.as_deref()).collect(),
             driver_id: rows.iter().map(|row| row.driver_id.as_deref()).collect(),

@@ -25,7 +25,7 @@ pub(in crate::refresh) struct LeadEvents<'a> {
 /// An event and what is to be done about it.
 #[derive(Clone, Debug)]
 pub(in crate::refresh) struct Event {
-    event_id: i32,
+    id: i32,
     scout_id: Option<i32>,
     mapped_value: String,
     action: String,
@@ -38,7 +38,7 @@ impl Change for LeadEvents<'_> {
 
     fn read(row: &Row) -> Result<Event, Failure> {
         Ok(Event {
-            event_id: row.read("event_id")?,
+            id: row.read("event_id")?,
             scout_id: row.read_optional("scout_id")?,
             mapped_value: row.read("mapped_value")?,
             action: row.read("action")?,
@@ -63,7 +63,7 @@ impl Change for LeadEvents<'_> {
         run_id: i32,
         rows: &[Event],
     ) -> Result<Counts, Failure> {
-        let event_ids: Vec<i32> = rows.iter().map(|row| row.event_id).collect();
+        let event_ids: Vec<i32> = rows.iter().map(|row| row.id).collect();
         let scout_ids: Vec<Option<i32>> = rows.iter().map(|row| row.scout_id).collect();
         let values: Vec<&str> = rows.iter().map(|row| row.mapped_value.as_str()).collect();
         let actions: Vec<&str> = rows.iter().map(|row| row.action.as_str()).collect();

@@ -13,7 +13,7 @@ use crate::refresh::batches::{Change, Counts, all_audited};
 use crate::refresh::observer::Observer;
 use crate::refresh::session::JobSession;
 
-const HAS_PERSON_INDEX: Sql<'static> = sql!("refresh/has_person_index.sql");
+const CAN_REREAD_LINKS: Sql<'static> = sql!("refresh/can_reread_links.sql");
 const RECHECK: Sql<'static> = sql!("refresh/recheck_lead_ledger.sql");
 const LOCK: Sql<'static> = sql!("refresh/lock_lead_ledger.sql");
 const APPLY: Sql<'static> = sql!("refresh/lead_ledger.sql");
@@ -28,8 +28,8 @@ const EVENTS: i32 = 2;
 /// The step.
 pub(in crate::refresh) struct LeadLedger {
     create_missing: bool,
-    /// An index leads from a person to its links, so that every batch can read all evidence under its locks.
-    has_person_index: bool,
+    /// A person's links are found quickly, so that every batch can read all evidence under its locks.
+    can_reread_links: bool,
 }
 
 impl LeadLedger {
@@ -38,8 +38,8 @@ impl LeadLedger {
         job: &mut JobSession<'_, O>,
         create_missing: bool,
     ) -> Result<Self, Failure> {
-        let has_person_index = job.ask(HAS_PERSON_INDEX, &[], "has_index").await?;
-        Ok(Self { create_missing, has_person_index })
+        let can_reread_links = job.ask(CAN_REREAD_LINKS, &[], "is_cheap").await?;
+        Ok(Self { create_missing, can_reread_links })
     }
 
     /// Whether the person's ledger row is to be changed or created.
@@ -100,7 +100,7 @@ impl Change for LeadLedger {
     }
 
     fn fetch_rows(&self, rows: usize) -> usize {
-        if self.has_person_index { rows } else { rows.max(SIFTED_ROWS) }
+        if self.can_reread_links { rows } else { rows.max(SIFTED_ROWS) }
     }
 
     async fn sift<O: Observer>(
@@ -110,7 +110,7 @@ impl Change for LeadLedger {
     ) -> Result<Vec<Person>, Failure> {
         let keys: Vec<Uuid> =
             rows.iter().filter(|person| self.is_changed(person)).map(|person| person.key).collect();
-        if self.has_person_index || keys.is_empty() {
+        if self.can_reread_links || keys.is_empty() {
             return Ok(rows);
         }
         let still: HashSet<Uuid> = job
@@ -167,7 +167,7 @@ impl LeadLedger {
         keys: &Vec<Uuid>,
         counts: &mut Counts,
     ) -> Result<(), Failure> {
-        let last_priority = if self.has_person_index { ALL_EVIDENCE } else { EVENTS };
+        let last_priority = if self.can_reread_links { ALL_EVIDENCE } else { EVENTS };
         let parameters = [
             (keys as _, Type::UUID_ARRAY),
             (&run_id as _, Type::INT4),

@@ -10,6 +10,9 @@ use crate::tui::theme::{Role, Theme};
 /// The fewest cells that a note which stands out is cut to, with what surrounds it.
 const SHORTEST_MARK: usize = 12;
 
+/// The fewest cells that a title is cut to, where a note stands out.
+const SHORTEST_TITLE: usize = 14;
+
 /// What a rule says.
 #[derive(Clone, Debug, Default)]
 pub struct Rule {
@@ -39,7 +42,7 @@ impl Rule {
         self
     }
 
-    /// Adds a note that stands out; it is cut rather than dropped.
+    /// Adds a note that stands out; it is cut rather than dropped, and the title before it.
     #[must_use]
     pub fn marked(mut self, text: impl Into<String>, role: Role) -> Self {
         self.notes.push((text.into(), Some(role)));
@@ -60,7 +63,12 @@ impl Rule {
         let dim = theme.style(Role::Dim);
         let title_role = if self.focused { Role::FocusedTitle } else { Role::Title };
         let cells = usize::from(area.width);
-        let title = cut(&self.title, cells.saturating_sub(3));
+        let marks = self.notes.iter().filter(|(_, role)| role.is_some());
+        let taken: usize = marks.map(|(text, _)| width(text) + 4).sum();
+        let title = match cells.saturating_sub(3) {
+            room if taken == 0 => cut(&self.title, room),
+            room => cut(&self.title, room.saturating_sub(taken).max(SHORTEST_TITLE).min(room)),
+        };
         let mut room = cells.saturating_sub(width(&title) + 3);
         let mut notes = Vec::new();
         for (text, role) in self.notes {
@@ -86,5 +94,28 @@ impl Rule {
         }
         spans.push(Span::styled("─", dim));
         buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn drawn(rule: Rule, cells: u16) -> String {
+        let area = Rect::new(0, 0, cells, 1);
+        let mut buffer = Buffer::empty(area);
+        rule.render(area, &mut buffer, Theme::mono());
+        buffer.content().iter().map(ratatui::buffer::Cell::symbol).collect()
+    }
+
+    #[test]
+    fn a_title_gives_way_to_what_is_wrong() {
+        let rule =
+            Rule::new("4 Trend 30d, % satisfactory").marked("~ STALE 30s denied", Role::Crit);
+        let rule = rule.note("target 80");
+        let whole = "─4 Trend 30d, % satisfactory ───── ~ STALE 30s denied ── target 80 ───";
+        assert_eq!(drawn(rule.clone(), 70), whole);
+        assert_eq!(drawn(rule.clone(), 50), "─4 Trend 30d, % satisfact…  ~ STALE 30s denied ───");
+        assert_eq!(drawn(rule, 30), "─4 Trend 30d, …  ~ STALE … ───");
     }
 }

@@ -26,7 +26,6 @@ async fn a_dry_run_says_what_the_run_then_does_and_a_second_run_changes_nothing(
             expected.step
         );
     }
-    println!("{receipt:#?}");
     assert!(step(&receipt, StepName::LeadLedger).changed > 100);
     assert!(step(&receipt, StepName::IdentityLinks).changed > 50);
     assert!(

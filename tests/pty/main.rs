@@ -1,0 +1,67 @@
+//! The built program in a pseudo-terminal, from the first byte to the last, on real servers of its own.
+
+// `cfg(test)` tells clippy that helper functions are tests too; it always holds here.
+#[cfg(test)]
+#[path = "../support/database.rs"]
+mod database;
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with tests that need more of it")]
+#[path = "../support/handles.rs"]
+mod handles;
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with tests that need more of it")]
+#[path = "../support/installed.rs"]
+mod installed;
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with tests that need more of it")]
+#[path = "../support/processes.rs"]
+mod processes;
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with tests that need more of it")]
+#[path = "../support/proxy.rs"]
+mod proxy;
+
+#[cfg(test)]
+#[expect(dead_code, reason = "shared with tests that need more of it")]
+#[path = "../support/pty.rs"]
+mod pty;
+
+#[cfg(test)]
+mod colors;
+
+#[cfg(test)]
+mod demo;
+
+#[cfg(test)]
+mod escapes;
+
+#[cfg(test)]
+mod hostile;
+
+#[cfg(test)]
+mod keys;
+
+#[cfg(test)]
+mod panels;
+
+#[cfg(test)]
+mod shell;
+
+#[cfg(test)]
+mod signals;
+
+#[cfg(test)]
+mod silence;
+
+#[cfg(test)]
+mod sizes;
+
+#[cfg(test)]
+mod unreachable;
+
+#[cfg(test)]
+mod world;
