@@ -2,6 +2,7 @@
 //! own, and are one test.
 
 // `cfg(test)` tells clippy that helper functions are tests too; it always holds here.
+#[expect(dead_code, reason = "the frames use the rest of it")]
 #[cfg(test)]
 #[path = "../support/dashboard.rs"]
 mod dashboard;
