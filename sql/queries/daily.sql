@@ -4,8 +4,8 @@
 --          by_cabinet_leads bigint, by_lead_ledger bigint, computed_at timestamptz; null in CT4's older view: is_final boolean,
 --          is_reconstructed boolean, backlog_a bigint to backlog_e bigint, conflicts bigint.
 -- Why so: our view computes today from all persons when it is asked for it. There, computed_at is now() and is_final is the
---         constant false, so that without $2 the condition below is false before that branch begins and it is never executed. A stored row is
---         older than now(). CT4's older view has neither column nor branch and gives all of its rows.
+--         constant false, so that without $2 the condition below is false before that branch begins and it is never executed.
+--         A stored row is older than now(). CT4's older view has neither column nor branch and gives all of its rows.
 select
     newest.metric_date,
     newest.total_persons,

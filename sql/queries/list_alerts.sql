@@ -1,7 +1,8 @@
 -- Purpose: the list of cabinet leads whose person has no scout; the body of page.sql.
 -- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by.
 -- Columns: cabinet_lead_id integer, external_id text, lead_created_at timestamp, person_key uuid, potential_scout_id integer,
---          has_scout_in_events boolean, row_key text, sort_text text, searchable text.
+--          has_scout_in_events boolean, row_key text, sort_text text, searchable text,
+--          searchable_names text.
 select
     lead.cabinet_lead_id::integer as cabinet_lead_id,
     left(lead.external_id::text, 4096) as external_id,
@@ -21,5 +22,6 @@ select
         lead.lead_created_at::date,
         lead.person_key,
         lead.potential_scout_id
-    ), 16384) end as searchable
+    ), 16384) end as searchable,
+    null::text as searchable_names
 from ops.v_cabinet_leads_missing_scout_alerts as lead

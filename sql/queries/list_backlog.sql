@@ -4,7 +4,8 @@
 -- Columns: person_key uuid, category text, category_label text, scout_id integer, source_tables text[], origin_tags text[],
 --          first_event_date date, last_event_date date, event_count bigint; null in CT4's older view: events_with_scout
 --          bigint, distinct_scouts bigint, in_conflict boolean, person_created_at timestamptz, primary_full_name text;
---          row_key text, sort_text text, searchable text.
+--          row_key text, sort_text text, searchable text,
+--          searchable_names text.
 -- Why so: source_tables are not searched. Our view finds them with a query a person, which is for the rows of a page.
 select
     person.person_key,
@@ -41,7 +42,8 @@ select
         person.first_event_date,
         person.last_event_date,
         person.primary_full_name
-    ), 16384) end as searchable
+    ), 16384) end as searchable,
+    case when $1 is not null then left(person.primary_full_name::text, 4096) end as searchable_names
 from (
     select
         null::bigint as events_with_scout,

@@ -8,7 +8,8 @@
 --          suggested_driver_id text, is_reconcilable boolean, scout_id integer, scout_name text, scout_name_normalized text,
 --          scout_is_active boolean, scout_quality text, is_scout_resolved boolean, scout_source_table text,
 --          scout_attribution_date date, scout_priority integer, in_conflict boolean (null in CT4's older view),
---          row_key text, sort_text text, searchable text.
+--          row_key text, sort_text text, searchable text,
+--          searchable_names text.
 -- Why so: a claim has no key that is always there and always unique, so the row key is made of what does not change
 --         (driver, milestone, date of the lead, payment) and a number among equals.
 --         An amount beyond any real one (NaN, infinity, 1e40) is shown as unknown: no decimal type of a client holds it.
@@ -75,7 +76,8 @@ select
         claim.scout_id,
         claim.scout_name,
         claim.scout_quality_bucket
-    ), 16384) end as searchable
+    ), 16384) end as searchable,
+    case when $1 is not null then left(concat_ws(chr(31), claim.driver_name, claim.scout_name), 4096) end as searchable_names
 from (select null::boolean as in_conflict) as absent
 cross join lateral (
     select

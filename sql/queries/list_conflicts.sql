@@ -3,7 +3,8 @@
 --             null for both. CT4's older view knows the open ones alone.
 -- Columns: person_key uuid, distinct_scout_count bigint, scout_ids integer[], sources text[], origin_tags text[],
 --          first_event_date date, last_event_date date, total_sources bigint, kind text (null in CT4's older view),
---          row_key text, sort_text text, searchable text.
+--          row_key text, sort_text text, searchable text,
+--          searchable_names text.
 select
     conflict.person_key,
     conflict.distinct_scout_count::bigint as distinct_scout_count,
@@ -31,7 +32,8 @@ select
         array_to_string(conflict.origin_tags, chr(31)),
         conflict.first_event_date,
         conflict.last_event_date
-    ), 16384) end as searchable
+    ), 16384) end as searchable,
+    null::text as searchable_names
 from (select null::text as kind) as absent
 cross join lateral (
     select

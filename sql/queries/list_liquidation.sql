@@ -3,7 +3,8 @@
 --             this status, null for all; $11 integer, only rows of this scout, null for all.
 -- Columns: person_key uuid, driver_id text, scout_id integer, origin_tag text, source_table text, attribution_date date,
 --          milestone_reached integer, milestone_date date, eligible_7d boolean, amount_payable numeric, payment_status text,
---          block_reason text, row_key text, sort_text text, searchable text.
+--          block_reason text, row_key text, sort_text text, searchable text,
+--          searchable_names text.
 select
     base.person_key,
     left(base.driver_id::text, 4096) as driver_id,
@@ -37,7 +38,8 @@ select
         round(amount.soles, 2),
         base.payment_status,
         base.block_reason
-    ), 16384) end as searchable
+    ), 16384) end as searchable,
+    null::text as searchable_names
 from ops.v_scout_payment_base as base
 cross join lateral (
     select case
