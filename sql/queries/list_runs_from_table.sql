@@ -11,7 +11,10 @@ select
     null::text as trigger,
     null::text as host,
     left(run.error_message::text, 4096) as error_message,
-    case when octet_length(run.stats::text) <= 65536 then run.stats::json end as stats,
+    case
+        when pg_column_size(run.stats) <= 32768
+            then case when octet_length(run.stats::text) <= 65536 then run.stats::json end
+    end as stats,
     null::boolean as has_living_runner,
     lpad((run.id::bigint + 2147483648)::text, 10, '0') as row_key,
     case $2
@@ -27,7 +30,8 @@ select
         run.status,
         to_char(run.started_at, 'YYYY-MM-DD HH24:MI'),
         run.error_message
-    ), 16384) end as searchable
+    ), 16384) end as searchable,
+    null::text as searchable_names
 from ops.ingestion_runs as run
 cross join lateral (
     select extract(

@@ -32,7 +32,8 @@ select
     figures.last_job_ended_at::timestamptz as last_job_ended_at,
     figures.last_job_duration_seconds::integer as last_job_duration_seconds,
     case
-        when octet_length(figures.last_job_summary::text) <= 65536 then figures.last_job_summary::json
+        when pg_column_size(figures.last_job_summary) <= 32768
+            then case when octet_length(figures.last_job_summary::text) <= 65536 then figures.last_job_summary::json end
     end as last_job_summary,
     left(figures.last_job_error::text, 4096) as last_job_error,
     figures.last_job_has_living_runner::boolean as last_job_has_living_runner,

@@ -14,7 +14,10 @@ select
     null::text as trigger,
     null::text as host,
     left(run.error_message::text, 4096) as error_message,
-    case when octet_length(run.stats::text) <= 65536 then run.stats::json end as stats,
+    case
+        when pg_column_size(run.stats) <= 32768
+            then case when octet_length(run.stats::text) <= 65536 then run.stats::json end
+    end as stats,
     null::boolean as has_living_runner,
     null::text as step,
     null::integer as step_number,

@@ -6,8 +6,8 @@
 --          Of our own runs, else null: requested_by text, step text, step_number int4, done, estimate int8, rate float8, rejected
 --          int8 (of the step: rows dealt with, to deal with, a second, and left), heartbeat_at timestamptz (last sign of life),
 --          cancel_requested_at timestamptz, cancel_requested_by text.
---          stats of any shape are shown. trigger and host are read out of an object of at most 64 kB without escaped NULs and
---          surrogates: the type json holds those, but reading any key beside them is an error.
+--          stats of any shape are shown. trigger and host are read out of an object of at most 64 kB (32 as stored) without
+--          escaped NULs and surrogates: the type json holds those, but reading any key beside them is an error.
 -- Read by: the jobs pane, `show jobs`, check. In no order: ask for `order by started_at desc, run_id desc`.
 -- Why so: as subqueries, trigger and host wait until a limit has been applied. The locks are asked once, beside the runs: the
 --         server's function for them is volatile, and beside the columns it would keep the planner from that.
@@ -24,7 +24,8 @@ select
         ours.trigger,
         (
             select run.stats ->> 'trigger'::text
-            where octet_length(run.stats::text) <= 65536
+            where pg_column_size(run.stats) <= 32768
+                and octet_length(run.stats::text) <= 65536
                 and json_typeof(run.stats) = 'object'::text
                 and run.stats::text !~* '\\u(0000|d[89ab])'::text
         )
@@ -33,7 +34,8 @@ select
         ours.host,
         (
             select run.stats ->> 'host'::text
-            where octet_length(run.stats::text) <= 65536
+            where pg_column_size(run.stats) <= 32768
+                and octet_length(run.stats::text) <= 65536
                 and json_typeof(run.stats) = 'object'::text
                 and run.stats::text !~* '\\u(0000|d[89ab])'::text
         )
