@@ -1,5 +1,8 @@
 //! Every read, on every kind of database that it meets.
 
+mod pages;
+mod shapes;
+
 use scoutwatch::db::queries;
 use scoutwatch::model::{Category, FailureKind};
 use tokio_postgres::Client;

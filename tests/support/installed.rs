@@ -87,9 +87,13 @@ pub(crate) async fn fill(database: &TestDatabase, contents: Contents) {
     client.batch_execute("analyze").await.unwrap();
 }
 
-/// A read-only snapshot of a test's database.
+/// A read-only snapshot of a test's database, for as long as a busy machine may take.
 pub(crate) async fn snapshot(database: &Database) -> ReadTransaction {
-    let limits = ReadLimits { statement: Duration::from_secs(30), ..ReadLimits::default() };
-    let session = database.session(Deadline::after(Duration::from_secs(60))).await.unwrap();
+    let limits = ReadLimits {
+        statement: Duration::from_secs(60),
+        idle: Duration::from_secs(60),
+        ..ReadLimits::default()
+    };
+    let session = database.session(Deadline::after(Duration::from_secs(600))).await.unwrap();
     session.begin_read(limits).await.unwrap()
 }
