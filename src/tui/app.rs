@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crossterm::event::{Event, KeyEvent, KeyEventKind};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
@@ -221,7 +221,7 @@ impl App {
         }
         let mut update = Update::default();
         for character in crate::model::text::clean(text).chars().take(200) {
-            let event = KeyEvent::from(crossterm::event::KeyCode::Char(character));
+            let event = KeyEvent::from(KeyCode::Char(character));
             update = self.type_filter(&Event::Key(event));
         }
         update
@@ -293,6 +293,10 @@ impl App {
 
     fn dialog_key(&mut self, event: KeyEvent) -> Update {
         let Some(dialog) = &mut self.dialog else { return Update::default() };
+        if layout::is_tiny(self.size) && Key::of(&event) != Key::Named(KeyCode::Esc) {
+            // Nobody says yes to what is not on screen.
+            return Update::default();
+        }
         let mut effects = Vec::new();
         match dialog.update(event, &self.desk, &self.latest) {
             Answer::Stay => {}
@@ -358,11 +362,11 @@ impl App {
         let Some(prompt) = &mut self.prompt else { return Update::default() };
         let key = if let Event::Key(event) = event { Key::of(event) } else { Key::Char(' ') };
         let filter = match key {
-            Key::Named(crossterm::event::KeyCode::Enter) => {
+            Key::Named(KeyCode::Enter) => {
                 self.prompt = None;
                 return Update { redraw: true, ..Update::default() };
             }
-            Key::Named(crossterm::event::KeyCode::Esc) => {
+            Key::Named(KeyCode::Esc) => {
                 let before = prompt.before.take();
                 self.prompt = None;
                 before

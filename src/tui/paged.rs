@@ -40,6 +40,15 @@ enum Purpose {
     Above,
 }
 
+/// How a list stands whose rows are those of other conditions than it has now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turning {
+    /// The answer is on its way.
+    Awaited,
+    /// There was none.
+    Failed,
+}
+
 /// The list.
 #[derive(Clone, Debug)]
 pub struct Paged<T> {
@@ -55,6 +64,8 @@ pub struct Paged<T> {
     awaited: Option<(u64, Purpose)>,
     failure: Option<Failure>,
     taken_at: Option<DateTime<Utc>>,
+    /// Whether the rows are those of other conditions, because these were not answered yet.
+    is_turning: bool,
 }
 
 impl<T: Clone> Paged<T> {
@@ -75,6 +86,7 @@ impl<T: Clone> Paged<T> {
             awaited: None,
             failure: None,
             taken_at: None,
+            is_turning: false,
         }
     }
 
@@ -131,6 +143,16 @@ impl<T: Clone> Paged<T> {
         self.failure.as_ref()
     }
 
+    /// Whether the rows are those of other conditions than the list has now, and whether the answer to
+    /// these is still on its way.
+    pub fn turning(&self) -> Option<Turning> {
+        let is_turning = self.is_turning && !self.rows.is_empty();
+        is_turning.then_some(match self.awaited {
+            Some(_) => Turning::Awaited,
+            None => Turning::Failed,
+        })
+    }
+
     /// When the rows were read.
     pub fn taken_at(&self) -> Option<DateTime<Utc>> {
         self.taken_at
@@ -152,6 +174,10 @@ impl<T: Clone> Paged<T> {
 
     /// Reads the window again, keeping the selected row.
     pub fn renew(&mut self, context: &mut UpdateContext<'_>) {
+        if self.is_turning {
+            // The places of the rows are those of another order.
+            return self.restart(context);
+        }
         let position = match self.rows.first() {
             Some(first) if self.before > 0 => Position::From(first.cursor.clone()),
             _ => Position::Start { skip: 0 },
@@ -197,6 +223,7 @@ impl<T: Clone> Paged<T> {
             Ok(answer) => {
                 if let Some(page) = (self.extract)(answer) {
                     self.take(page, purpose);
+                    self.is_turning = false;
                     self.failure = None;
                     self.taken_at = Some(now);
                 }
@@ -207,13 +234,14 @@ impl<T: Clone> Paged<T> {
     }
 
     fn restart(&mut self, context: &mut UpdateContext<'_>) {
+        self.is_turning = true;
         self.ask(Position::Start { skip: 0 }, PAGE_ROWS, Purpose::Top, context);
     }
 
     fn step(&mut self, by: isize, height: usize, context: &mut UpdateContext<'_>) {
         self.cursor = self.cursor.moved(by, self.rows.len()).visible(height, self.rows.len());
         let end = self.before + self.rows.len() as i64;
-        if self.awaited.is_some_and(|(_, purpose)| purpose != Purpose::Renew) {
+        if self.is_turning || self.awaited.is_some_and(|(_, purpose)| purpose != Purpose::Renew) {
             return;
         }
         if self.cursor.selected + MARGIN >= self.rows.len() && end < self.matching {
@@ -442,6 +470,21 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_is_turned_is_asked_from_its_start_until_it_is_answered() {
+        let mut bench = Bench::new(1308);
+        bench.press(Action::Last);
+        bench.paged.update(Action::SortNext, HEIGHT, &mut bench.scratch.context());
+        bench.scratch.take_effects();
+        // A poll comes before the answer, and a key; the old order's places mean nothing any more.
+        bench.paged.renew(&mut bench.scratch.context());
+        bench.paged.update(Action::Up, HEIGHT, &mut bench.scratch.context());
+        let effects = bench.scratch.take_effects();
+        let [Effect::Ask(request)] = effects.as_slice() else { panic!("{effects:?}") };
+        let Ask::Page(_, page) = &request.ask else { panic!("{request:?}") };
+        assert_eq!(page.position, Position::Start { skip: 0 });
+    }
+
+    #[test]
     fn a_late_answer_is_dropped_and_a_failure_keeps_the_rows() {
         let mut bench = Bench::new(50);
         bench.paged.set_filter(Some("a".into()), &mut bench.scratch.context());
@@ -458,5 +501,10 @@ mod tests {
         assert!(bench.paged.receive(&reply(generation(&new)), DateTime::UNIX_EPOCH));
         assert_eq!(bench.paged.rows().len(), 50);
         assert_eq!(bench.paged.failure(), Some(&failure));
+        assert_eq!(bench.paged.turning(), Some(Turning::Failed), "the rows are not those of 'ab'");
+        bench.paged.renew(&mut bench.scratch.context());
+        assert_eq!(bench.paged.turning(), Some(Turning::Awaited));
+        bench.answer();
+        assert_eq!(bench.paged.turning(), None);
     }
 }

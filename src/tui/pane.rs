@@ -6,8 +6,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
 
+use super::layout::split_top;
 use super::order;
-use super::paged::Paged;
+use super::paged::{Paged, Turning};
 use super::screens::ViewContext;
 use super::theme::Role;
 use super::time::coarse_age;
@@ -86,17 +87,28 @@ pub fn absence(
     }
 }
 
-/// Draws a failure that stands beside older rows, in one line.
-pub fn failure_line(failure: &Failure, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-    let line = Line::styled(format!(" ■ {failure}"), context.theme.style(Role::Warn));
-    lines(area, buffer, [line]);
-}
+/// The most rows of a failure that stands below older rows.
+const FOOT_ROWS: usize = 2;
 
-/// Keeps the last row of a pane free for a line such as a failure, where that is wanted and leaves rows.
-pub fn with_foot(body: Rect, is_wanted: bool) -> (Rect, Rect) {
-    let height = u16::from(is_wanted && body.height > 2);
-    let foot = Rect { y: body.bottom() - height, height, ..body };
-    (Rect { height: body.height - height, ..body }, foot)
+/// Draws a failure at the foot of a pane, below its older rows, where there is one and it leaves them room;
+/// what is left of the pane comes back.
+pub fn with_foot(
+    failure: Option<&Failure>,
+    context: &ViewContext<'_>,
+    body: Rect,
+    buffer: &mut Buffer,
+) -> Rect {
+    let Some(failure) = failure else { return body };
+    let words = format!("■ {failure}");
+    let mut words = indented(&words, body.width, context.theme.style(Role::Warn));
+    words.truncate(FOOT_ROWS);
+    let height = words.len() as u16;
+    if body.height < height + LIST_CHROME {
+        return body;
+    }
+    let (body, foot) = split_top(body, body.height - height);
+    lines(foot, buffer, words);
+    body
 }
 
 /// How a list is drawn.
@@ -134,7 +146,7 @@ impl<T: Clone> ListPane<'_, T> {
         if paged.rows().is_empty() {
             return self.empty(context, body, buffer);
         }
-        let (body, foot) = with_foot(body, paged.failure().is_some());
+        let body = with_foot(paged.failure(), context, body, buffer);
         let height = usize::from(body.height.saturating_sub(1)).max(1);
         let cursor = paged.cursor(height);
         let style = table::Style { theme: context.theme, focused: true, sort: Some(paged.sort()) };
@@ -147,9 +159,6 @@ impl<T: Clone> ListPane<'_, T> {
             visible.map(|listed| (self.cells)(&listed.row, context)),
             Some(cursor.selected - cursor.offset),
         );
-        if let Some(failure) = paged.failure() {
-            failure_line(failure, context, foot, buffer);
-        }
     }
 
     fn rule(&self, context: &ViewContext<'_>) -> Rule {
@@ -158,11 +167,21 @@ impl<T: Clone> ListPane<'_, T> {
         if let Some((text, role)) = age_note(paged.taken_at(), paged.failure(), context) {
             rule = rule.marked(text, role);
         }
-        if let Some(place) = paged.place() {
-            rule = rule.note(format!("{} of {}", count(place), count(paged.matching())));
-        }
+        // Counts of other conditions than those named beside them would be wrong.
+        let turning = paged.turning();
+        rule = match (turning, paged.place()) {
+            (Some(Turning::Awaited), _) => rule.note("querying…"),
+            (Some(Turning::Failed), _) => rule.marked("not applied:", Role::Warn),
+            (None, Some(place)) => {
+                rule.note(format!("{} of {}", count(place), count(paged.matching())))
+            }
+            (None, None) => rule,
+        };
         if let Some(filter) = paged.filter() {
-            let note = filter_note(filter, paged.matching(), paged.total());
+            let note = match turning {
+                Some(_) => format!("filter: {filter}"),
+                None => filter_note(filter, paged.matching(), paged.total()),
+            };
             rule = rule.marked(note, Role::Warn);
         }
         if let Some(condition) = &self.condition {

@@ -13,9 +13,6 @@ mod fixtures;
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use scoutwatch::tui::msg::Msg;
     use scoutwatch::tui::theme::Theme;
     use tracing_subscriber::layer::SubscriberExt as _;
 
@@ -71,20 +68,14 @@ mod tests {
         for number in 0..5_000 {
             tracing::debug!(target: "scoutwatch::poller", "number {number}");
         }
-        let mut sequence = fixtures::normal().sequence;
-        let mut tell_snapshot = |dashboard: &mut Dashboard| {
-            sequence += 1;
-            let poll = scoutwatch::model::Snapshot { sequence, ..fixtures::normal() };
-            dashboard.tell(Msg::Snapshot(Arc::new(poll)));
-        };
-        tell_snapshot(&mut dashboard);
+        dashboard.turn_to(fixtures::normal(), full);
         let last = |dashboard: &Dashboard| rows(dashboard).last().cloned().unwrap_or_default();
         assert_eq!(last(&dashboard), "DEBUG  poller: number 4999");
         dashboard.press("<PgUp>");
         let above = last(&dashboard);
         assert_eq!(above, "DEBUG  poller: number 4991");
         tracing::info!(target: "scoutwatch::poller", "newer");
-        tell_snapshot(&mut dashboard);
+        dashboard.turn_to(fixtures::normal(), full);
         assert_eq!(last(&dashboard), above, "what is read stays where it is");
         assert!(dashboard.frame().text().contains("G: newest"));
         dashboard.press("G");

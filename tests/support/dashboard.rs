@@ -24,6 +24,7 @@ pub(crate) struct Dashboard {
     /// Its state.
     pub(crate) app: App,
     database: Database,
+    polls: u64,
 }
 
 impl Dashboard {
@@ -48,7 +49,7 @@ impl Dashboard {
         let size = Size::new(size.0, size.1);
         let first = Arc::new(fixtures::loading());
         let app = App::new(fixtures::profile(), theme, first, now, size);
-        let mut dashboard = Self { app, database };
+        let mut dashboard = Self { app, database, polls: 0 };
         let is_read_only = dashboard.app.profile.is_read_only;
         dashboard.app.job_refused =
             is_read_only.then(|| "nothing may be written (read-only)".to_owned());
@@ -56,9 +57,11 @@ impl Dashboard {
         dashboard
     }
 
-    /// Lets time pass until [`fixtures::now`], and other figures and another database come.
-    pub(crate) fn turn_to(&mut self, snapshot: Snapshot, database: Database) {
+    /// Lets time pass until [`fixtures::now`], and another poll find these figures in another database.
+    pub(crate) fn turn_to(&mut self, mut snapshot: Snapshot, database: Database) {
         self.database = database;
+        self.polls += 1;
+        snapshot.sequence += self.polls;
         self.tell(Msg::Tick(fixtures::now()));
         self.tell(Msg::Snapshot(Arc::new(snapshot)));
     }
@@ -95,6 +98,13 @@ impl Dashboard {
             self.tell(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE)));
         }
         self
+    }
+
+    /// Presses a key; says whether the refresh job is given an order by it.
+    pub(crate) fn press_for_orders(&mut self, key: char) -> bool {
+        let event = KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE);
+        let effects = self.app.update(Msg::Key(event)).effects;
+        effects.iter().any(|effect| matches!(effect, Effect::Order(_)))
     }
 
     /// What is on the terminal.

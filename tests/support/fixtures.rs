@@ -134,15 +134,17 @@ pub(crate) fn unreachable() -> Failure {
 
 /// Two views do not exist: the daily history and the conflicts.
 pub(crate) fn missing_view() -> Snapshot {
-    let failure = |view: &str| {
-        Failure::new(FailureKind::Missing, format!("relation \"ops.{view}\" does not exist"))
-            .with_sqlstate("42P01")
-            .with_hint("install it: scoutwatch schema install")
-    };
     let mut snapshot = normal();
-    snapshot.daily = failed(failure("v_scout_attribution_metrics_daily"));
-    snapshot.conflicts = failed(failure("v_scout_attribution_conflicts"));
+    snapshot.daily = failed(missing_failure("v_scout_attribution_metrics_daily"));
+    snapshot.conflicts = failed(missing_failure("v_scout_attribution_conflicts"));
     snapshot
+}
+
+/// What is heard of a view that does not exist.
+pub(crate) fn missing_failure(view: &str) -> Failure {
+    Failure::new(FailureKind::Missing, format!("relation \"ops.{view}\" does not exist"))
+        .with_sqlstate("42P01")
+        .with_hint("install it: scoutwatch schema install")
 }
 
 /// The role may not read the metrics any more; the runs it never could.

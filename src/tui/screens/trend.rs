@@ -162,7 +162,8 @@ impl Trend {
         let panel = &context.snapshot.daily;
         let days = self.days(context.snapshot);
         let dates = dates(&days);
-        let (body, foot) = pane::with_foot(body, panel.failure.is_some());
+        let failure = panel.failure.as_ref().filter(|_| panel.value.is_some());
+        let body = pane::with_foot(failure, context, body, buffer);
         let height = list_height(Rect { height: body.height + 1, ..area });
         let cursor = self.choice.cursor(&dates, height);
         let has_history = panel.value.as_ref().is_some_and(|history| !history.is_empty());
@@ -195,9 +196,6 @@ impl Trend {
             days.iter().skip(cursor.offset).take(height).map(Day::cells),
             Some(cursor.selected - cursor.offset),
         );
-        if let Some(failure) = &panel.failure {
-            pane::failure_line(failure, context, foot, buffer);
-        }
     }
 
     /// Days without the filter.

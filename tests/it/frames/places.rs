@@ -103,7 +103,8 @@ impl State {
             Self::Normal => Database::Full(Texts::Plain),
             Self::Empty => Database::Empty,
             Self::Lost => Database::Lost,
-            Self::Missing | Self::Denied => Database::Denied,
+            Self::Missing => Database::WithoutConflicts,
+            Self::Denied => Database::Denied,
             Self::Hostile => Database::Full(Texts::Hostile),
         }
     }
