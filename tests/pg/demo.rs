@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use scoutwatch::commands::demo::{Demo, DemoError, DemoOptions};
 use scoutwatch::config::Config;
 use scoutwatch::db::cluster::PREFIX;
@@ -174,17 +175,28 @@ async fn a_demo_that_is_kept_goes_on_and_says_how_to_reach_and_end_it() {
     assert_eq!(servers(parent.path()), Vec::<PathBuf>::new());
 }
 
+/// Waits until none of the folders holds a server, and none comes back.
+async fn all_gone(parents: &[tempfile::TempDir]) {
+    let are_empty = || parents.iter().all(|parent| servers(parent.path()).is_empty());
+    until("the servers go", async || are_empty()).await;
+    for _ in 0..30 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert!(are_empty(), "a server came back");
+    }
+}
+
 #[tokio::test]
 async fn a_start_that_is_given_up_at_any_moment_leaves_nothing_behind() {
+    let mut parents = Vec::new();
     for milliseconds in [0, 30, 300, 900, 1_500] {
         let parent = folder();
         let mut words = Vec::new();
         let start = start(parent.path(), 20_000, false, &mut words);
-        let given_up = tokio::time::timeout(Duration::from_millis(milliseconds), start).await;
-        drop(given_up);
-        // A server that is being made is taken away by the thread that makes it.
-        until("the folder goes", async || servers(parent.path()).is_empty()).await;
+        drop(tokio::time::timeout(Duration::from_millis(milliseconds), start).await);
+        parents.push(parent);
     }
+    // A server that is being made is taken away by the thread that makes it.
+    all_gone(&parents).await;
 }
 
 #[tokio::test]
@@ -213,7 +225,9 @@ async fn a_demo_that_waits_to_be_killed() {
 
 #[tokio::test]
 async fn a_process_that_is_killed_while_it_starts_a_demo_leaves_nothing_behind() {
-    for signal in ["INT", "TERM", "HUP", "KILL"] {
+    let mut parents = Vec::new();
+    let signals = [Signal::INT, Signal::TERM, Signal::HUP, Signal::KILL, Signal::KILL];
+    for (signal, milliseconds) in signals.into_iter().zip([0, 0, 40, 0, 400]) {
         let parent = folder();
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", "demo::a_demo_that_waits_to_be_killed"])
@@ -223,11 +237,16 @@ async fn a_process_that_is_killed_while_it_starts_a_demo_leaves_nothing_behind()
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        until("it begins", async || !servers(parent.path()).is_empty()).await;
-        let kill = format!("kill -{signal} {}", child.id());
-        let killed = tokio::process::Command::new("/bin/sh").args(["-c", &kill]).status().await;
-        assert!(killed.unwrap().success());
+        // The log is opened for initdb, which may not have made its own folder yet.
+        let begins =
+            || servers(parent.path()).iter().any(|folder| folder.join("server.log").exists());
+        while !begins() {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
+        kill_process(Pid::from_child(&child), signal).unwrap();
         tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
-        until("the folder goes", async || servers(parent.path()).is_empty()).await;
+        parents.push(parent);
     }
+    all_gone(&parents).await;
 }

@@ -204,9 +204,10 @@ fn suitable(folder: &Path, account: Option<Account>) -> Result<PathBuf, ClusterE
     Ok(resolved)
 }
 
-/// Whether a file cannot be made in the folder; tried, because permission bits do not say it all.
+/// Whether a file cannot be made in the folder; tried, because permission bits do not say it all. The file
+/// has no name where the system can do that, so that nothing stays if we are killed here.
 fn access_denied(folder: &Path) -> bool {
-    tempfile::Builder::new().prefix(PREFIX).tempdir_in(folder).is_err()
+    tempfile::tempfile_in(folder).is_err()
 }
 
 #[cfg(test)]

@@ -31,9 +31,9 @@ if [ -e "$data/postmaster.pid" ] && read -r server < "$data/postmaster.pid" && i
     done
 fi
 
-# A program that was just being started may still write: a second look removes that too.
+# More looks than one, even where the first leaves nothing: initdb, when it was just being started, makes our
+# folder again, fails for want of its surroundings, and leaves it.
 for again in 1 2 3; do
     rm -rf -- "$folder"
-    [ -e "$folder" ] || break
     sleep 1
 done
