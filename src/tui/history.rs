@@ -115,7 +115,8 @@ impl Day<'_> {
 
 /// A change of a share in points, signed: `+0.04`. From one day to the next a tenth is much.
 fn points(change: f64) -> String {
-    if change == 0.0 { "=".to_owned() } else { format!("{change:+.2}") }
+    let words = format!("{change:+.2}");
+    if matches!(words.as_str(), "+0.00" | "-0.00") { "=".to_owned() } else { words }
 }
 
 /// The last day that a history is expected to have: its newest, unless it has fallen behind. A business

@@ -281,7 +281,7 @@ pub fn or_unknown(text: Option<&String>) -> String {
 /// Names of sources in few letters: what all of them have in common says nothing.
 pub fn source_names(tables: &[String]) -> String {
     let short = |table: &String| {
-        let bare = table.strip_prefix("public.").unwrap_or(table);
+        let bare = table.rsplit('.').next().unwrap_or(table);
         bare.strip_prefix("module_ct_").unwrap_or(bare).to_owned()
     };
     tables.iter().map(short).collect::<Vec<_>>().join(", ")

@@ -28,6 +28,9 @@ const STEPS: [Column; 5] = [
     Column::text("NOTE", 20).grows(90).rank(3),
 ];
 
+/// What the row's stats say and the page shows in a better place.
+const TOLD: [&str; 3] = ["steps", "trigger", "host"];
+
 /// The most rows that a page has; beyond it a text is not worth scrolling through.
 const MAX_ROWS: usize = 1_000;
 
@@ -86,9 +89,9 @@ impl Page {
         cells: u16,
     ) -> Self {
         let note_width = table::growing_width(&STEPS, cells);
-        let changed: i64 =
-            run.steps.iter().filter_map(|step| step.changed).fold(0, i64::saturating_add);
-        let facts = run.summary.as_ref().map(|summary| facts(summary, &["steps"]));
+        let changed = run.steps.iter().filter(|step| runs::changes_data(step));
+        let changed = changed.filter_map(|step| step.changed).fold(0, i64::saturating_add);
+        let facts = run.summary.as_ref().map(|summary| facts(summary, &TOLD));
         let notes = run
             .steps
             .iter()

@@ -8,7 +8,7 @@ use super::screens::ViewContext;
 use super::text::{Align, fit, width};
 use super::theme::Role;
 use crate::model::format::{UNKNOWN, duration, signed};
-use crate::model::{Run, RunStatus};
+use crate::model::{Run, RunStatus, RunStep, StepName};
 
 /// The word, shape and meaning of a run's state. A run without a runner never looks like a living one.
 pub fn state(run: &Run) -> (&'static str, Role) {
@@ -52,12 +52,18 @@ pub fn outcome(run: &Run) -> String {
     let changes: Vec<_> = run
         .steps
         .iter()
+        .filter(|step| changes_data(step))
         .filter_map(|step| {
             let changed = step.changed.filter(|changed| *changed != 0)?;
             Some(format!("{} {}", step_name(&step.name), signed(changed)))
         })
         .collect();
     changes.join("  ")
+}
+
+/// Whether a step changes what the figures rest on; a day of the history and the checks do not.
+pub fn changes_data(step: &RunStep) -> bool {
+    StepName::from_label(&step.name).is_none_or(|name| name < StepName::Snapshot)
 }
 
 /// A step's name in few letters.

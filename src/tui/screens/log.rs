@@ -134,6 +134,7 @@ impl Screen for Log {
             Some(filter) => {
                 rule.marked(filter_note(filter, self.shown().count() as i64, total), Role::Warn)
             }
+            None if total == 1 => rule.note("1 record"),
             None => rule.note(format!("{} records", count(total))),
         };
         rule.render(area, buffer, context.theme);
