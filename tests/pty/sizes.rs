@@ -37,8 +37,10 @@ async fn a_storm_of_sizes_ends_in_the_right_frame() {
     wait_for_frame(&pty, 24);
     pty.resize(100, 30);
     wait_for_frame(&pty, 30);
-    let without_ages =
-        |screen: &str| screen.lines().skip(1).map(str::to_owned).collect::<Vec<_>>().join("\n");
+    // The header's ages move, and a blank at the end of a line looks like a cell that was never written.
+    let without_ages = |screen: &str| {
+        screen.lines().skip(1).map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
+    };
     assert_eq!(without_ages(&pty.screen()), without_ages(&frame));
     quit(pty);
 }
