@@ -96,21 +96,16 @@ async fn measure(cluster: &Cluster, persons: u32) {
     drop(original);
     println!("{persons} persons");
 
-    let mut ratios = Vec::new();
-    for round in 1..=3 {
+    // The quickest of each: others use the machine too, and what they take is nobody's work here.
+    let mut quickest = (Duration::MAX, Duration::MAX);
+    for round in 1..=5 {
         let bare = bare(cluster, &administrator).await;
         let (ours, rows) = ours(cluster, &administrator).await;
-        let ratio = ours.as_secs_f64() / bare.as_secs_f64();
-        println!(
-            "lead_ledger, round {round}: {rows} rows, bare {bare:.2?}, the step {ours:.2?}, ratio {ratio:.2}"
-        );
-        ratios.push(ratio);
+        println!("lead_ledger, round {round}: {rows} rows, bare {bare:.2?}, the step {ours:.2?}");
+        quickest = (quickest.0.min(bare), quickest.1.min(ours));
     }
-    ratios.sort_by(f64::total_cmp);
-    println!(
-        "lead_ledger: median ratio {:.2}, at most 3",
-        ratios.get(1).copied().unwrap_or_default()
-    );
+    let ratio = quickest.1.as_secs_f64() / quickest.0.as_secs_f64();
+    println!("lead_ledger: ratio {ratio:.2} of the quickest, at most 3");
     links(cluster, &administrator).await;
 }
 

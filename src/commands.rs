@@ -184,6 +184,7 @@ pub fn job_settings(config: &Config) -> JobSettings {
         batch_rows: job.batch_rows,
         allow_superuser: job.allow_superuser,
         statement_limit: job.statement_timeout,
+        ..JobSettings::default()
     }
 }
 

@@ -1,6 +1,6 @@
 -- Purpose: whether a batch can read all links of its persons again while it holds its locks: an index on canon.identity_links begins with
---          person_key, or the table is small enough to be read as a whole (16 MB, some 100 000 links: tens of milliseconds).
--- Parameters: none. Columns: is_cheap boolean.
+--          person_key, or the table is small enough to be read as a whole.
+-- Parameters: $1 int8, how large it may be, in bytes. Columns: is_cheap boolean.
 
 select exists (
     select
@@ -17,6 +17,6 @@ select exists (
     where place.indisvalid
         and place.indpred is null
         and attribute.attname = 'person_key'
-) or pg_catalog.pg_relation_size('canon.identity_links'::regclass) <= 16 * 1024 * 1024 as is_cheap
+) or pg_catalog.pg_relation_size('canon.identity_links'::regclass) <= $1::bigint as is_cheap
 order by 1
 limit 1;

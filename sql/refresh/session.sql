@@ -4,6 +4,8 @@
 --             $3 text, the column of module_ct_scouts_list that it points at; both empty where none is configured.
 -- Columns: name text, setting text: what was set. A setting that an older server does not know is left out.
 -- Run: once, on the job's own session, after it was proved that no pooler stands between.
+-- Why so: a batch finds a few thousand rows by their keys, over and over; the server's default for random_page_cost is that of a
+--         disk with a moving arm, and makes it read whole tables instead, which takes twice as long.
 
 select wanted.name, pg_catalog.set_config(wanted.name, wanted.setting, false) as setting
 from (
@@ -13,6 +15,7 @@ from (
         ('timezone', 'UTC'),
         ('datestyle', 'ISO, YMD'),
         ('jit', 'off'),
+        ('random_page_cost', '1.1'),
         ('default_transaction_deferrable', 'off'),
         ('lock_timeout', '2s'),
         ('client_connection_check_interval', '1s'),

@@ -8,7 +8,8 @@
 -- Rules, each only where exactly one fits; where several fit, the registration is AMBIGUOUS and nothing further is tried:
 --          1. the driver by licence; where no driver has it, by phone.
 --          2. the person that this driver is linked to.
---          3. the person of the registry with the same licence or phone.
+--          3. the person of the registry with the same licence or phone; a person that the job has created is known by those of all
+--             registrations that it was created for.
 --          4. an unknown person. Registrations are one unknown person where they have the same driver; without one, the same
 --             licence, that of the only driver's group with it before that; without a licence, the same phone, the only group's
 --             with it before that. Two licences behind one phone are two persons.
@@ -80,6 +81,20 @@ without_person as materialized (
         and matched.driver_person_key is null
         and coalesce(matched.license_key, matched.phone_key) is not null
 ),
+-- The registrations of the persons that the job has created. The registry has room for one licence and one phone of a person, and
+-- what its other registrations say must not be forgotten by the next run.
+earlier as materialized (
+    select
+        link.person_key,
+        ops.scoutwatch_license_key(registration.driver_license::text) as license_key,
+        ops.scoutwatch_phone_key(registration.driver_phone::text) as phone_key
+    from canon.identity_links as link
+    join ops.v_scoutwatch_source_scouting_daily as registration
+        on registration.id = ops.scoutwatch_row_id(link.source_pk::text)
+    where link.source_table::text = 'module_ct_scouting_daily'::text
+        and link.match_rule::text = 'BACKFILL_NEW_PERSON'::text
+        and exists (select from without_person)
+),
 fitting as (
     select
         same.id,
@@ -96,6 +111,16 @@ fitting as (
         from without_person
         join canon.identity_registry as registry
             on ops.scoutwatch_phone_key(registry.primary_phone::text) = without_person.phone_key
+        union all
+        select without_person.id, earlier.person_key, true
+        from without_person
+        join earlier
+            on earlier.license_key = without_person.license_key
+        union all
+        select without_person.id, earlier.person_key, false
+        from without_person
+        join earlier
+            on earlier.phone_key = without_person.phone_key
     ) as same
     group by same.id
 ),

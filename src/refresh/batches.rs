@@ -113,7 +113,7 @@ pub(super) async fn run<C: Change, O: Observer>(
                 runner.publish(C::STEP, "changing rows", far);
             }
             Err(stop) => {
-                pace.failed();
+                pace.failed(rows.len());
                 runner.wait(&mut retry, stop).await?;
             }
         }

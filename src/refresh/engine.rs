@@ -175,8 +175,7 @@ async fn one_step<O: Observer>(
             }
         }
         StepName::LeadLedger => {
-            let create_missing = runner.settings.create_missing_ledger_rows;
-            let step = LeadLedger::prepare(&mut runner.job, create_missing).await?;
+            let step = LeadLedger::prepare(&mut runner.job, runner.settings).await?;
             let outcome = batches::run(runner, &step, report, &mut sums).await;
             stats.missing_ledger_rows = sums.missing;
             outcome

@@ -19,6 +19,10 @@ pub struct JobSettings {
     pub allow_superuser: bool,
     /// The longest time for one statement that reads everything.
     pub statement_limit: Duration,
+    /// How large `canon.identity_links` may be, in bytes, for a batch to read all of it again under its locks where
+    /// no index leads from a person to its links. Where it is larger, links are read again for many batches at
+    /// once: what is linked in the second between is found by the checks, and not by the batch.
+    pub reread_links_up_to: i64,
 }
 
 impl Default for JobSettings {
@@ -31,6 +35,8 @@ impl Default for JobSettings {
             batch_rows: 2_000,
             allow_superuser: false,
             statement_limit: Duration::from_secs(600),
+            // Two million links, which take about a quarter of a second.
+            reread_links_up_to: 256 << 20,
         }
     }
 }

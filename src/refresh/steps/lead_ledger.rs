@@ -12,6 +12,7 @@ use crate::model::{Failure, FailureKind, StepName};
 use crate::refresh::batches::{Change, Counts, all_audited};
 use crate::refresh::observer::Observer;
 use crate::refresh::session::JobSession;
+use crate::refresh::settings::JobSettings;
 
 const CAN_REREAD_LINKS: Sql<'static> = sql!("refresh/can_reread_links.sql");
 const RECHECK: Sql<'static> = sql!("refresh/recheck_lead_ledger.sql");
@@ -36,10 +37,11 @@ impl LeadLedger {
     /// Prepares the step for this database.
     pub(in crate::refresh) async fn prepare<O: Observer>(
         job: &mut JobSession<'_, O>,
-        create_missing: bool,
+        settings: &JobSettings,
     ) -> Result<Self, Failure> {
-        let can_reread_links = job.ask(CAN_REREAD_LINKS, &[], "is_cheap").await?;
-        Ok(Self { create_missing, can_reread_links })
+        let limit = [(&settings.reread_links_up_to as _, Type::INT8)];
+        let can_reread_links = job.ask(CAN_REREAD_LINKS, &limit, "is_cheap").await?;
+        Ok(Self { create_missing: settings.create_missing_ledger_rows, can_reread_links })
     }
 
     /// Whether the person's ledger row is to be changed or created.
