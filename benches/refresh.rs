@@ -1,5 +1,6 @@
 //! What the step `lead_ledger` costs beside one bare statement that changes and audits the same rows, and how long
-//! linking many registrations takes. Two cores and a private server; `cargo bench --bench refresh [PERSONS]`.
+//! linking many registrations takes, in time and in memory. Two cores and a private server;
+//! `cargo bench --bench refresh [PERSONS]`.
 //!
 //! Absolute times depend on the machine, so the figure that counts is a ratio of two times of one run.
 
@@ -17,6 +18,15 @@ use scoutwatch::refresh::{JobSettings, run};
 use tokio::sync::watch;
 use tokio_postgres::{Client, NoTls};
 use tokio_util::sync::CancellationToken;
+
+use processes::kilobytes;
+
+#[expect(dead_code, reason = "shared with the tests")]
+#[path = "../tests/support/processes.rs"]
+mod processes;
+
+/// Registrations to link; what is kept in memory must not grow with them.
+const REGISTRATIONS: [u32; 2] = [50_000, 200_000];
 
 const TABLES: &str = include_str!("../sql/demo/tables.sql");
 const DATA: &str = include_str!("../sql/demo/data.sql");
@@ -56,7 +66,7 @@ const UNLINKED: &str = "
         case when number % 4 >= 2 then '+51 9' || lpad((number / 2)::text, 8, '5') end,
         case when number % 4 < 2 then 'x-' || lpad((number / 2)::text, 8, '7') end,
         now()
-    from generate_series(1, 200000 - (
+    from generate_series(1, {registrations} - (
         select count(*) from public.module_ct_scouting_daily as registration
         where registration.scout_id > 0 and not exists (
             select from canon.identity_links as link
@@ -106,7 +116,9 @@ async fn measure(cluster: &Cluster, persons: u32) {
     }
     let ratio = quickest.1.as_secs_f64() / quickest.0.as_secs_f64();
     println!("lead_ledger: ratio {ratio:.2} of the quickest, at most 3");
-    links(cluster, &administrator).await;
+    for registrations in REGISTRATIONS {
+        links(cluster, &administrator, registrations).await;
+    }
 }
 
 /// The time of the one bare statement.
@@ -127,17 +139,19 @@ async fn ours(cluster: &Cluster, administrator: &Client) -> (Duration, i64) {
     (step.took, step.changed)
 }
 
-/// How long two hundred thousand registrations take.
-async fn links(cluster: &Cluster, administrator: &Client) {
+/// How long so many registrations take, and the most memory that this process has used up to then.
+async fn links(cluster: &Cluster, administrator: &Client, registrations: u32) {
     copy(administrator).await;
     let client = connect(&cluster.connection_string("copy")).await;
-    client.batch_execute(UNLINKED).await.unwrap();
+    let unlinked = UNLINKED.replace("{registrations}", &registrations.to_string());
+    client.batch_execute(&unlinked).await.unwrap();
     client.batch_execute("vacuum analyze public.module_ct_scouting_daily").await.unwrap();
     drop(client);
     let receipt = job(cluster).await;
     let step = receipt.steps.iter().find(|step| step.step == StepName::IdentityLinks).unwrap();
+    let memory = kilobytes(std::process::id(), "VmHWM").unwrap_or_default() / 1024;
     println!(
-        "identity_links: {} links, {} persons created, {} ambiguous, in {:.2?} and {} batches, at most 60 s",
+        "identity_links: {} links, {} persons created, {} ambiguous, in {:.2?} and {} batches; {memory} MB at most",
         step.changed, step.persons, step.ambiguous, step.took, step.batches
     );
 }

@@ -245,15 +245,24 @@ impl Cluster {
         Ok(())
     }
 
-    /// Runs `initdb`.
+    /// Runs `initdb`: texts in the order of their bytes, and capitals with accents too, as far as the machine
+    /// has that locale.
     fn run_initdb(&self) -> Result<(), ClusterError> {
+        match self.run_initdb_with("C.UTF-8") {
+            Err(ClusterError::Initdb { ending: Ending::Exited(_), .. }) => {
+                self.run_initdb_with("C")
+            }
+            outcome => outcome,
+        }
+    }
+
+    fn run_initdb_with(&self, character_type: &str) -> Result<(), ClusterError> {
         let mut initdb = self.command("initdb")?;
         initdb
             .arg("--pgdata")
             .arg(self.folder.data())
             .args(["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8"])
-            // The same order and the same case rules on every machine.
-            .args(["--locale", "C", "--no-sync"]);
+            .args(["--locale", "C", "--lc-ctype", character_type, "--no-sync"]);
         let mut child = postmaster::spawn(initdb)?;
         let program = self.programs.program("initdb");
         let ending = match wait::for_child(&mut child, INITDB_LIMIT)

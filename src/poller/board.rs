@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::memory::Memory;
 use crate::db::queries::Overview;
-use crate::model::{Failure, Health, Link, Metrics, Panel, Run, Snapshot, Thresholds};
+use crate::model::{Failure, Health, Identity, Link, Metrics, Panel, Run, Snapshot, Thresholds};
 
 /// The state behind the snapshots.
 pub(super) struct Board {
@@ -33,9 +33,15 @@ impl Board {
 
     /// Takes a poll that reached the database.
     pub(super) fn reached(&mut self, overview: Overview, now: DateTime<Utc>, took: Duration) {
-        if let Link::Lost { since, .. } = &self.snapshot.link {
-            let away = (now - *since).to_std().unwrap_or_default();
-            tracing::info!(seconds = away.as_secs(), "the database can be reached again");
+        match (&self.snapshot.link, overview.identity.as_ref().ok()) {
+            (Link::Lost { since, .. }, _) => {
+                let away = (now - *since).to_std().unwrap_or_default();
+                tracing::info!(seconds = away.as_secs(), "the database can be reached again");
+            }
+            (Link::Connecting { .. }, Some(Identity { database, role, server_version, .. })) => {
+                tracing::info!(%database, %role, server = %server_version, "connected");
+            }
+            _ => {}
         }
         self.snapshot.sequence += 1;
         self.snapshot.link = Link::Live { polled_at: now, took };

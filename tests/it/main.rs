@@ -12,6 +12,8 @@ mod contract_json;
 #[path = "../support/dashboard.rs"]
 mod dashboard;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
 mod event_loop;
 #[cfg(test)]
 #[path = "../support/fixtures.rs"]

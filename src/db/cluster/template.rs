@@ -12,7 +12,7 @@ use super::account::Account;
 use super::programs::ServerPrograms;
 
 /// Changes whenever the arguments of `initdb` change.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// Where the data directory of an installation is kept below the folder of templates.
 pub(super) fn entry(templates: &Path, programs: &ServerPrograms) -> PathBuf {
@@ -75,7 +75,7 @@ mod tests {
     fn each_installation_has_an_entry_of_its_own() {
         let name = |programs| entry(Path::new("/t"), &programs);
         let debian = name(programs("/usr/lib/postgresql/15/bin", "15.18"));
-        assert_eq!(debian, Path::new("/t/cluster1-15-18-usr-lib-postgresql-15-bin"));
+        assert_eq!(debian, Path::new("/t/cluster2-15-18-usr-lib-postgresql-15-bin"));
         assert_ne!(debian, name(programs("/usr/lib/postgresql/15/bin", "15.19")));
         assert_ne!(debian, name(programs("/usr/local/bin", "15.18")));
     }

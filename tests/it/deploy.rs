@@ -1,0 +1,95 @@
+//! The files in docs/deploy: every command in them is one of ours, and each scheduler takes the exit status
+//! of a run that came second for what it is.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use scoutwatch::cli;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/deploy")
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(folder().join(name)).unwrap()
+}
+
+/// What follows `scoutwatch` in a line, up to where a shell or a sentence ends the command.
+fn arguments(line: &str) -> Option<Vec<&str>> {
+    let (_, rest) = line.split_once("scoutwatch refresh")?;
+    let end = rest.find(['`', '>', '|', '\'', '"', ';']).unwrap_or(rest.len());
+    let words =
+        rest[..end].split_whitespace().take_while(|word| !word.starts_with('-') || word.len() > 1);
+    Some(["scoutwatch", "refresh"].into_iter().chain(words).collect())
+}
+
+#[test]
+fn every_refresh_command_is_one_that_the_program_takes() {
+    let mut commands = 0;
+    for entry in fs::read_dir(folder()).unwrap() {
+        let content = fs::read_to_string(entry.unwrap().path()).unwrap();
+        for words in content.lines().filter_map(arguments) {
+            let given = words.iter().map(Into::into);
+            assert!(cli::parse(given).is_ok(), "{words:?}");
+            commands += 1;
+        }
+    }
+    assert!(commands >= 6, "{commands} commands found");
+}
+
+/// The status of a shell command in which `scoutwatch` ends with `status`.
+fn status_of(command: &str, status: i32) -> Option<i32> {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("scoutwatch");
+    fs::write(&program, format!("#!/bin/sh\nexit {status}\n")).unwrap();
+    fs::set_permissions(&program, Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:/usr/bin:/bin", folder.path().display());
+    Command::new("/bin/sh").args(["-c", command]).env("PATH", path).status().unwrap().code()
+}
+
+#[test]
+fn cron_mails_nobody_because_another_run_is_active_and_somebody_because_one_failed() {
+    let crontab = text("crontab");
+    let line = crontab.lines().find(|line| line.contains("scoutwatch refresh")).unwrap();
+    let fields: Vec<&str> = line.split_whitespace().collect();
+    assert_eq!(fields[5], "scoutwatch", "the account stands before the command");
+    let command = fields[6..].join(" ");
+    assert_eq!(status_of(&command, 0), Some(0));
+    assert_eq!(status_of(&command, 3), Some(0));
+    assert_ne!(status_of(&command, 1), Some(0));
+    assert_ne!(status_of(&command, 5), Some(0));
+}
+
+#[test]
+fn the_windows_task_takes_a_run_that_came_second_for_no_failure() {
+    let script = text("refresh-task.ps1");
+    let line = script.lines().find(|line| line.starts_with("$command")).unwrap();
+    let command = line.split('\'').nth(1).unwrap();
+    assert_eq!(status_of(command, 3), Some(0));
+    assert_ne!(status_of(command, 1), Some(0));
+}
+
+/// systemd's own judgement. Only a machine of a developer may lack it; the tests of a release may not.
+#[test]
+fn systemd_finds_nothing_wrong_with_the_units() {
+    let units = tempfile::tempdir().unwrap();
+    let service = "scoutwatch-refresh.service";
+    let timer = "scoutwatch-refresh.timer";
+    // The program is not installed where it is built.
+    let binary = assert_cmd::cargo::cargo_bin("scoutwatch");
+    let installed = text(service).replace("/usr/bin/scoutwatch", binary.to_str().unwrap());
+    fs::write(units.path().join(service), installed).unwrap();
+    fs::copy(folder().join(timer), units.path().join(timer)).unwrap();
+    let verify = Command::new("systemd-analyze")
+        .arg("verify")
+        .args([units.path().join(service), units.path().join(timer)])
+        .output();
+    let Ok(verdict) = verify else {
+        assert!(std::env::var_os("CI").is_none(), "systemd-analyze is not installed");
+        return;
+    };
+    let words = String::from_utf8_lossy(&verdict.stderr).into_owned();
+    assert!(verdict.status.success() && !words.contains("scoutwatch"), "{words}");
+}
