@@ -105,6 +105,13 @@ pub struct GlobalArguments {
     #[arg(long, global = true)]
     pub read_only: bool,
 
+    /// Open the wallboard in place of the dashboard
+    ///
+    /// Large figures for a screen on a wall, without keys and without anything that writes. It turns its
+    /// pages by itself and leaves by u and then q. [env: SCOUTWATCH_DISPLAY_WALLBOARD]
+    #[arg(long, global = true)]
+    pub wallboard: bool,
+
     /// When to use colours
     ///
     /// [env: SCOUTWATCH_DISPLAY_COLOR, NO_COLOR]

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cli::{ColorChoice, GlobalArguments};
-use crate::model::{DatabaseUrl, Environment, Thresholds};
+use crate::model::{DatabaseUrl, Environment, Thresholds, WebAddress};
 
 pub use error::{ConfigError, Problem};
 pub use origin::{Origin, Setting};
@@ -40,6 +40,8 @@ pub struct Config {
     pub health: Thresholds,
     /// How things are shown.
     pub display: Display,
+    /// How the wallboard behaves.
+    pub wallboard: Wallboard,
     /// What is logged, and where.
     pub log: Log,
     /// What `schema install` installs.
@@ -96,6 +98,19 @@ pub struct Display {
     pub color: ColorChoice,
     /// Times are shown in UTC, else in this machine's zone.
     pub utc: bool,
+    /// The wallboard is opened in place of the dashboard.
+    pub wallboard: bool,
+}
+
+/// `[wallboard]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wallboard {
+    /// How long a page stays; zero is for ever.
+    pub rotate: Duration,
+    /// What its code leads to.
+    pub link: Option<WebAddress>,
+    /// The key that unlocks it.
+    pub unlock: char,
 }
 
 /// `[log]`

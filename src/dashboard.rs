@@ -14,7 +14,7 @@ use crate::commands::demo::{Demo, DemoError, DemoOptions};
 use crate::commands::{
     CommandError, connection_settings, job_database, job_settings, pool_options,
 };
-use crate::config::Config;
+use crate::config::{self, Config};
 use crate::db::pool::{Database, ReadLimits};
 use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
@@ -27,6 +27,7 @@ use crate::tui::app::Profile;
 use crate::tui::event_loop::{Ending, Feeds};
 use crate::tui::theme::Theme;
 use crate::tui::time::Zone;
+use crate::tui::wallboard;
 use crate::tui::{self, Finish, Options};
 
 /// Days of history that the dashboard keeps at hand.
@@ -181,7 +182,7 @@ async fn show(
     let database = Database::open(settings, &pool_options(config)).map_err(CommandError::from)?;
     let tracker = TaskTracker::new();
     let job_refused = config.read_only.then(|| "nothing may be written (read-only)".to_owned());
-    let desk = if job_refused.is_some() {
+    let desk = if job_refused.is_some() || config.display.wallboard {
         None
     } else {
         let database = if is_demo || config.job.database_url.is_none() {
@@ -207,6 +208,7 @@ async fn show(
         theme: if colored { Theme::ansi() } else { Theme::mono() },
         zone: if config.display.utc { Zone::Utc } else { Zone::Local },
         job_refused,
+        wallboard: config.display.wallboard.then(|| wallboard_settings(config)),
     };
     let feeds = Feeds { poller, desk };
     let finish = tui::run(options, feeds, clock, stop).await;
@@ -219,6 +221,12 @@ async fn show(
         let _ = writeln!(stderr, "warning: no log file was written: {problem}");
     }
     status(finish.map_err(DashboardError::Terminal)?)
+}
+
+fn wallboard_settings(config: &Config) -> wallboard::Settings {
+    let config::Wallboard { rotate, link, unlock } = &config.wallboard;
+    let code = link.as_ref().and_then(wallboard::Code::new);
+    wallboard::Settings { rotate: *rotate, unlock: *unlock, code }
 }
 
 fn poller_settings(config: &Config) -> poller::Settings {

@@ -16,6 +16,7 @@ pub mod refresh;
 pub mod run;
 pub mod snapshot;
 pub mod text;
+pub mod web_address;
 
 pub use backlog::{BacklogRow, Category, PerCategory};
 pub use claim::{
@@ -37,3 +38,4 @@ pub use refresh::{
 };
 pub use run::{Run, RunProgress, RunStatus, RunStep};
 pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};
+pub use web_address::WebAddress;

@@ -31,6 +31,7 @@ pub mod text;
 pub mod theme;
 pub mod time;
 pub mod view;
+pub mod wallboard;
 pub mod widgets;
 
 #[cfg(unix)]

@@ -12,8 +12,8 @@ use crate::cli::{ColorChoice, HumanDuration};
 use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, LogLevel, Setting};
-use crate::model::DatabaseUrl;
 use crate::model::text::clean;
+use crate::model::{DatabaseUrl, WebAddress};
 
 /// The most of a wrong value that a message repeats, in characters.
 const ECHO: usize = 40;
@@ -89,6 +89,10 @@ impl Value for Duration {
             Form::Time { least, most } => {
                 (Self::from_millis(least)..=Self::from_millis(most)).contains(&time)
             }
+            Form::TimeOrNever { least, most } => {
+                time.is_zero()
+                    || (Self::from_millis(least)..=Self::from_millis(most)).contains(&time)
+            }
             _ => true,
         };
         if fits { Ok(time) } else { Err(misfit(form, text)) }
@@ -130,6 +134,33 @@ impl Value for Option<PathBuf> {
 
     fn show(&self) -> String {
         self.as_ref().map(|path| clean(&path.to_string_lossy())).unwrap_or_default()
+    }
+}
+
+impl Value for Option<WebAddress> {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        match text {
+            "" => Ok(None),
+            _ => text.parse().map(Some).map_err(|()| misfit(form, text)),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.as_ref().map(WebAddress::to_string).unwrap_or_default()
+    }
+}
+
+impl Value for char {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (Some(letter), None) if letter.is_ascii_alphanumeric() => Ok(letter),
+            _ => Err(misfit(form, text)),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
     }
 }
 

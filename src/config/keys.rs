@@ -5,13 +5,17 @@
 //! handbook page and `config show` are written from it. To add a setting: a constant here, its name in
 //! [`ALL`], a field in `Config`, a line in `layers::build`; the tests find what is forgotten.
 
+mod form;
+
 use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cli::ColorChoice;
 use crate::config::LogLevel;
-use crate::model::DatabaseUrl;
+use crate::model::{DatabaseUrl, WebAddress};
+
+pub use form::Form;
 
 /// A row of the table, without the type of its value.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,39 +40,6 @@ pub struct Key<T> {
     /// The row of the table.
     pub spec: Spec,
     value: PhantomData<fn() -> T>,
-}
-
-/// Which values a setting takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Any text.
-    Text,
-    /// A connection string; never echoed.
-    Url,
-    /// A file or folder; `~/` is the home folder.
-    Path,
-    /// `true` or `false`.
-    Switch,
-    /// A length of time between the two, both in milliseconds and both allowed.
-    Time {
-        /// The shortest.
-        least: u64,
-        /// The longest.
-        most: u64,
-    },
-    /// 0 to 100, decimals allowed.
-    Percent,
-    /// A whole number between the two, both allowed.
-    Count {
-        /// The smallest.
-        least: u32,
-        /// The largest.
-        most: u32,
-    },
-    /// One of these words.
-    OneOf(&'static [&'static str]),
-    /// The name of a time zone.
-    TimeZone,
 }
 
 impl Spec {
@@ -96,35 +67,6 @@ impl Spec {
     pub fn is_allowed_in_profile(&self) -> bool {
         self.name != DEFAULT_PROFILE.spec.name
     }
-}
-
-impl Form {
-    /// Whether TOML writes it in quotes.
-    pub const fn is_quoted(self) -> bool {
-        !matches!(self, Self::Switch | Self::Percent | Self::Count { .. })
-    }
-
-    /// Which values it takes, in words.
-    pub fn words(self) -> String {
-        match self {
-            Self::Text => "a text of at most 64 characters".to_owned(),
-            Self::Url => "a connection string, postgresql://... or host=... dbname=...".to_owned(),
-            Self::Path => "a path".to_owned(),
-            Self::Switch => "true or false".to_owned(),
-            Self::Time { least, most } => {
-                let (least, most) = (milliseconds(least), milliseconds(most));
-                format!("a length of time with its unit, from {least} to {most}")
-            }
-            Self::Percent => "a number from 0 to 100".to_owned(),
-            Self::Count { least, most } => format!("a whole number from {least} to {most}"),
-            Self::OneOf(words) => format!("one of {}", words.join(", ")),
-            Self::TimeZone => "the name of a time zone, Area/City".to_owned(),
-        }
-    }
-}
-
-fn milliseconds(count: u64) -> humantime::FormattedDuration {
-    humantime::format_duration(Duration::from_millis(count))
 }
 
 const SECOND: u64 = 1_000;
@@ -304,6 +246,43 @@ pub const UTC: Key<bool> = key(
     "show times in UTC, marked with Z; false: in the time zone of this machine",
 );
 
+/// Whether the wallboard is opened.
+pub const WALLBOARD: Key<bool> = key(
+    "display",
+    "wallboard",
+    "false",
+    Form::Switch,
+    "open the wallboard in place of the dashboard: large figures for a screen on a wall, and nothing that writes",
+)
+.with_option("--wallboard");
+
+/// How long a page of the wallboard stays.
+pub const WALLBOARD_ROTATE: Key<Duration> = key(
+    "wallboard",
+    "rotate",
+    "30s",
+    Form::TimeOrNever { least: 5 * SECOND, most: HOUR },
+    "how long the wallboard shows a page before it turns to the next; while a figure is CRIT, or there are \
+     none, it stays on the gauges",
+);
+/// What the code on the wallboard leads to.
+pub const WALLBOARD_LINK: Key<Option<WebAddress>> = key(
+    "wallboard",
+    "link",
+    "",
+    Form::WebAddress,
+    "the wallboard shows a code for the camera of a telephone that leads here, such as a runbook, where the \
+     screen has room for it; empty is none",
+);
+/// The key that unlocks the wallboard.
+pub const WALLBOARD_UNLOCK: Key<char> = key(
+    "wallboard",
+    "unlock",
+    "u",
+    Form::Letter,
+    "the only key that the wallboard hears: for ten seconds after it, q leaves",
+);
+
 /// The log file of the dashboard.
 pub const LOG_FILE: Key<Option<PathBuf>> = key(
     "log",
@@ -432,6 +411,10 @@ pub const ALL: &[&Spec] = &[
     &JOB_MAX_AGE.spec,
     &COLOR.spec,
     &UTC.spec,
+    &WALLBOARD.spec,
+    &WALLBOARD_ROTATE.spec,
+    &WALLBOARD_LINK.spec,
+    &WALLBOARD_UNLOCK.spec,
     &LOG_FILE.spec,
     &LOG_LEVEL.spec,
     &BUSINESS_TIME_ZONE.spec,
@@ -453,6 +436,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("poll", "how often it is asked"),
     ("health", "when a figure is good enough"),
     ("display", "how things are shown"),
+    ("wallboard", "how the screen on a wall behaves"),
     ("log", "what is logged, and where"),
     ("schema", "what schema install installs"),
     ("job", "how the refresh job runs"),

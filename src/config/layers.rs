@@ -9,7 +9,7 @@ use crate::config::file::{self, FileContent, show};
 use crate::config::keys::{self, Key, Spec};
 use crate::config::suggest::nearest;
 use crate::config::{
-    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Schema, Setting,
+    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Schema, Setting, Wallboard,
 };
 use crate::model::text::clean;
 use crate::model::{DatabaseUrl, Environment, Thresholds};
@@ -72,6 +72,7 @@ fn said_by_options(options: &GlobalArguments) -> Result<Vec<Said>, Problem> {
     say(&keys::DATABASE_URL.spec, url);
     say(&keys::POLL_INTERVAL.spec, options.interval.map(|time| time.to_string()));
     say(&keys::READ_ONLY.spec, options.read_only.then(|| true.to_string()));
+    say(&keys::WALLBOARD.spec, options.wallboard.then(|| true.to_string()));
     say(&keys::COLOR.spec, options.color.map(|color| color.show()));
     say(&keys::LOG_FILE.spec, log_file.transpose()?);
     Ok(said)
@@ -213,7 +214,16 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         missing_warn_percent: resolver.take(&keys::MISSING_WARN_PERCENT),
         job_max_age: resolver.take(&keys::JOB_MAX_AGE),
     };
-    let display = Display { color: resolver.take(&keys::COLOR), utc: resolver.take(&keys::UTC) };
+    let display = Display {
+        color: resolver.take(&keys::COLOR),
+        utc: resolver.take(&keys::UTC),
+        wallboard: resolver.take(&keys::WALLBOARD),
+    };
+    let wallboard = Wallboard {
+        rotate: resolver.take(&keys::WALLBOARD_ROTATE),
+        link: resolver.take(&keys::WALLBOARD_LINK),
+        unlock: resolver.take(&keys::WALLBOARD_UNLOCK),
+    };
     let home = resolver.sources.home.as_deref();
     let log = Log {
         file: resolver.take(&keys::LOG_FILE).map(|path| expand_home(path, home)),
@@ -242,6 +252,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         poll,
         health,
         display,
+        wallboard,
         log,
         schema,
         job,

@@ -9,13 +9,13 @@ use std::time::Duration;
 
 use crossterm::event::Event;
 use futures_util::{FutureExt, Stream, StreamExt};
-use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::Size;
+use ratatui::{Frame, Terminal};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
-use super::app::App;
+use super::app::{App, Update};
 use super::msg::{Effect, Msg};
 use super::view::view;
 use crate::clock::Clock;
@@ -35,6 +35,32 @@ pub trait Stage {
 
     /// Hands the terminal to the shell and returns when it is ours again; says why where it cannot.
     fn suspend(&mut self) -> Result<(), String>;
+}
+
+/// What the loop runs: the dashboard or the wallboard.
+pub trait Program {
+    /// Takes in what happened, and says what is to be done.
+    fn update(&mut self, msg: Msg) -> Update;
+
+    /// Draws everything.
+    fn view(&self, frame: &mut Frame<'_>);
+
+    /// Shows a passing remark, where there is a place for one.
+    fn remark(&mut self, text: &str);
+}
+
+impl Program for App {
+    fn update(&mut self, msg: Msg) -> Update {
+        self.update(msg)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        view(self, frame);
+    }
+
+    fn remark(&mut self, text: &str) {
+        self.remark(text);
+    }
 }
 
 /// Where news comes from, and orders go to.
@@ -59,7 +85,7 @@ pub enum Ending {
     PollerGone,
 }
 
-/// Runs the dashboard until the user leaves, the token is cancelled or the terminal goes.
+/// Runs a program until the user leaves, the token is cancelled or the terminal goes.
 ///
 /// # Errors
 /// Where drawing fails: the terminal has gone in another way.
@@ -67,7 +93,7 @@ pub async fn run<B, S>(
     terminal: &mut Terminal<B>,
     mut events: S,
     feeds: Feeds,
-    app: &mut App,
+    app: &mut impl Program,
     clock: &Clock,
     stop: &CancellationToken,
     stage: &mut impl Stage,
@@ -205,13 +231,13 @@ async fn desk_news(desk: Option<&mut Desk>) -> Arc<DeskState> {
     std::future::pending().await
 }
 
-fn pass_on(desk: Option<&Desk>, order: Order, app: &mut App) {
+fn pass_on(desk: Option<&Desk>, order: Order, app: &mut impl Program) {
     if desk.is_none_or(|desk| desk.orders.try_send(order).is_err()) {
         app.update(Msg::Busy);
     }
 }
 
-fn send(handle: &Handle, command: Command, app: &mut App) {
+fn send(handle: &Handle, command: Command, app: &mut impl Program) {
     if handle.commands.try_send(command).is_err() {
         app.update(Msg::Busy);
     }
@@ -219,10 +245,10 @@ fn send(handle: &Handle, command: Command, app: &mut App) {
 
 fn draw<B: Backend>(
     terminal: &mut Terminal<B>,
-    app: &App,
+    app: &impl Program,
     stage: &mut impl Stage,
 ) -> Result<(), DrawError<B::Error>> {
-    terminal.draw(|frame| view(app, frame)).map_err(DrawError::Backend)?;
+    terminal.draw(|frame| app.view(frame)).map_err(DrawError::Backend)?;
     stage.commit()?;
     Ok(())
 }

@@ -48,7 +48,7 @@ pub fn view(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 /// The order on screen: shares at the left, counts at the right.
-const ORDER: [Rule; 4] = [Rule::Satisfactory, Rule::Missing, Rule::Conflicts, Rule::Job];
+pub(super) const ORDER: [Rule; 4] = [Rule::Satisfactory, Rule::Missing, Rule::Conflicts, Rule::Job];
 
 fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
     let theme = context.theme;
@@ -72,7 +72,8 @@ fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
     line
 }
 
-fn name(rule: Rule) -> &'static str {
+/// The word above or before a figure.
+pub(super) fn name(rule: Rule) -> &'static str {
     match rule {
         Rule::Satisfactory => "SATISFACTORY",
         Rule::Missing => "MISSING",
@@ -99,7 +100,8 @@ fn value(rule: Rule, metrics: &Metrics) -> String {
     }
 }
 
-fn change(rule: Rule, metrics: &Metrics, context: &ViewContext<'_>) -> Option<String> {
+/// How a figure has changed.
+pub(super) fn change(rule: Rule, metrics: &Metrics, context: &ViewContext<'_>) -> Option<String> {
     match rule {
         Rule::Satisfactory => {
             delta::points(metrics.percent_satisfactory(), context, Figures::percent_satisfactory)

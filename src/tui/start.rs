@@ -14,6 +14,7 @@ use super::event_loop::{self, DrawError, Ending, Feeds};
 use super::terminal::{Guard, RealStage, SignalWatch, events};
 use super::theme::Theme;
 use super::time::Zone;
+use super::wallboard::{self, Wallboard};
 use crate::clock::Clock;
 
 /// How the dashboard begins.
@@ -27,6 +28,8 @@ pub struct Options {
     pub zone: Zone,
     /// Why the refresh job cannot be run from here, where it cannot.
     pub job_refused: Option<String>,
+    /// Whether it is a wallboard, and of which kind.
+    pub wallboard: Option<wallboard::Settings>,
 }
 
 /// How the dashboard ended.
@@ -58,12 +61,18 @@ pub async fn run(
         .wrap_err("cannot ask the terminal for its size")?;
     let size = terminal.size().unwrap_or_default();
     let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());
-    let mut app = App::new(options.profile, options.theme, snapshot, clock.now(), size);
-    app.zone = options.zone;
-    app.job_refused = options.job_refused;
-    let mut stage = RealStage::new(frame, continued);
-    let ended =
-        event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await;
+    let (now, mut stage) = (clock.now(), RealStage::new(frame, continued));
+    let Options { profile, theme, zone, job_refused, wallboard } = options;
+    let ended = if let Some(settings) = wallboard {
+        let mut app = Wallboard::new(profile, theme, settings, snapshot, now, size);
+        app.zone = zone;
+        event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
+    } else {
+        let mut app = App::new(profile, theme, snapshot, now, size);
+        app.zone = zone;
+        app.job_refused = job_refused;
+        event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
+    };
     drop(guard);
     let signal = signals.finish();
     let ending = match ended {

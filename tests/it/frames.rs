@@ -3,6 +3,7 @@
 mod behaviour;
 mod job;
 mod places;
+mod wallboard;
 
 use std::fmt::Write as _;
 

@@ -64,4 +64,7 @@ mod sizes;
 mod unreachable;
 
 #[cfg(test)]
+mod wallboard;
+
+#[cfg(test)]
 mod world;

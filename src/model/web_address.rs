@@ -1,0 +1,72 @@
+//! An address that a person's telephone opens.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The longest address, in characters; a longer one makes a code that nobody can read from afar.
+const LONGEST: usize = 200;
+
+/// An `http` or `https` address without a name or a password in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebAddress {
+    text: String,
+    host: String,
+}
+
+impl WebAddress {
+    /// The whole address.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The machine that it leads to, with its port where one is named.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+}
+
+impl FromStr for WebAddress {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let rest = ["https://", "http://"].into_iter().find_map(|start| text.strip_prefix(start));
+        let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+        let is_plain = text.chars().all(|character| character.is_ascii_graphic());
+        let is_host =
+            |character: char| character.is_ascii_alphanumeric() || ".-:[]".contains(character);
+        if host.is_empty() || !host.chars().all(is_host) || !is_plain || text.len() > LONGEST {
+            return Err(());
+        }
+        Ok(Self { text: text.to_owned(), host: host.to_owned() })
+    }
+}
+
+impl fmt::Display for WebAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_host_and_no_password() {
+        let address: WebAddress = "https://wiki.example.com:8443/a?b#c".parse().unwrap();
+        assert_eq!(address.host(), "wiki.example.com:8443");
+        for wrong in [
+            "",
+            "https://",
+            "wiki.example.com/a",
+            "ftp://wiki.example.com",
+            "https://user:secret@wiki.example.com",
+            "https://wiki.example.com/a b",
+            "https://wiki.example.com/ñ",
+            "javascript:alert(1)",
+        ] {
+            assert_eq!(wrong.parse::<WebAddress>(), Err(()), "{wrong}");
+        }
+        assert!(format!("https://a/{}", "x".repeat(200)).parse::<WebAddress>().is_err());
+    }
+}

@@ -1,0 +1,233 @@
+//! The wallboard: a screen that hangs on a wall for weeks and that nobody touches.
+//!
+//! It shows what the dashboard shows, in figures that are read across a room. It turns its pages by itself
+//! and stays on the gauges while a figure is critical or unknown; where the figures cannot be trusted they
+//! are struck out, never left standing. It keeps nothing but the newest snapshot.
+
+mod code;
+mod digits;
+mod face;
+mod pages;
+mod plan;
+mod tiles;
+mod trust;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use crossterm::event::{KeyEvent, KeyEventKind};
+use ratatui::Frame;
+use ratatui::layout::Size;
+
+use super::app::{Profile, Update};
+use super::event_loop::Program;
+use super::keymap::Key;
+use super::msg::{Effect, Msg};
+use super::theme::Theme;
+use super::time::Zone;
+use crate::model::{Severity, Snapshot};
+
+pub use code::Code;
+use face::Face;
+use trust::Distrust;
+
+/// How long a wallboard stays unlocked, and a remark stays on it.
+const UNLOCKED: TimeDelta = TimeDelta::seconds(10);
+
+/// The key that leaves an unlocked wallboard.
+const LEAVE: Key = Key::Char('q');
+
+/// What a wallboard is opened with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// How long a page stays; zero is for ever.
+    pub rotate: Duration,
+    /// The key that unlocks it.
+    pub unlock: char,
+    /// The code of the link that it shows, where it has one.
+    pub code: Option<Code>,
+}
+
+/// What is shown at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Page {
+    /// The four figures that the rules judge, and their month.
+    Gauges,
+    /// The month alone, and the backlog by category.
+    Trend,
+    /// The last runs.
+    Jobs,
+}
+
+impl Page {
+    /// Every page, in the order in which they come.
+    pub const ALL: [Self; 3] = [Self::Gauges, Self::Trend, Self::Jobs];
+
+    const fn next(self) -> Self {
+        match self {
+            Self::Gauges => Self::Trend,
+            Self::Trend => Self::Jobs,
+            Self::Jobs => Self::Gauges,
+        }
+    }
+}
+
+/// The state.
+pub struct Wallboard {
+    /// The time on screen.
+    pub now: DateTime<Utc>,
+    /// The terminal's size.
+    pub size: Size,
+    /// How times are written.
+    pub zone: Zone,
+    theme: Theme,
+    profile: Profile,
+    settings: Settings,
+    snapshot: Arc<Snapshot>,
+    page: Page,
+    /// Since when the page is shown.
+    turned_at: DateTime<Utc>,
+    lock: Lock,
+    face: Face,
+}
+
+/// Whether keys are heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lock {
+    /// They are not.
+    Locked,
+    /// They are not, and somebody has just pressed one.
+    Knocked {
+        /// How long that is said.
+        until: DateTime<Utc>,
+    },
+    /// The next one may leave.
+    Open {
+        /// How long.
+        until: DateTime<Utc>,
+    },
+}
+
+impl Wallboard {
+    /// The state at the start.
+    pub fn new(
+        profile: Profile,
+        theme: Theme,
+        settings: Settings,
+        snapshot: Arc<Snapshot>,
+        now: DateTime<Utc>,
+        size: Size,
+    ) -> Self {
+        let mut wallboard = Self {
+            now,
+            size,
+            zone: Zone::default(),
+            theme,
+            profile,
+            settings,
+            snapshot,
+            page: Page::Gauges,
+            turned_at: now,
+            lock: Lock::Locked,
+            face: Face::default(),
+        };
+        wallboard.face = Face::of(&wallboard);
+        wallboard
+    }
+
+    /// The page in view.
+    pub fn page(&self) -> Page {
+        self.page
+    }
+
+    /// Takes in what happened.
+    pub fn update(&mut self, msg: Msg) -> Update {
+        let mut update = Update::default();
+        match msg {
+            Msg::Key(event) if event.kind != KeyEventKind::Release => self.key(event, &mut update),
+            Msg::Resize(size) => {
+                self.size = size;
+                update.redraw = true;
+            }
+            Msg::Snapshot(snapshot) => {
+                self.snapshot = snapshot;
+                update.redraw = true;
+            }
+            Msg::Tick(now) => self.now = now,
+            Msg::Key(_) | Msg::Paste(_) | Msg::Reply(_) | Msg::Desk(_) | Msg::Busy => {}
+        }
+        if self.lock.until().is_some_and(|until| until <= self.now) {
+            self.lock = Lock::Locked;
+        }
+        self.turn();
+        let face = Face::of(self);
+        if face != self.face {
+            self.face = face;
+            update.redraw = true;
+        }
+        update
+    }
+
+    fn key(&mut self, event: KeyEvent, update: &mut Update) {
+        let key = Key::of(&event);
+        let until = self.now + UNLOCKED;
+        self.lock = match self.lock {
+            Lock::Open { .. } if key == LEAVE => {
+                update.effects.push(Effect::Quit);
+                return;
+            }
+            Lock::Open { .. } => Lock::Locked,
+            _ if key == Key::Char(self.settings.unlock) => Lock::Open { until },
+            _ => Lock::Knocked { until },
+        };
+    }
+
+    /// Turns the page where its time has come. The gauges stay while something is critical or unknown.
+    fn turn(&mut self) {
+        if self.is_held() {
+            self.page = Page::Gauges;
+            self.turned_at = self.now;
+            return;
+        }
+        let shown = self.now - self.turned_at;
+        if shown < TimeDelta::zero() {
+            // The clock was set back.
+            self.turned_at = self.now;
+        } else if shown.to_std().is_ok_and(|shown| shown >= self.settings.rotate) {
+            self.page = self.page.next();
+            self.turned_at = self.now;
+        }
+    }
+
+    fn is_held(&self) -> bool {
+        self.settings.rotate.is_zero()
+            || self.snapshot.health.severity == Severity::Crit
+            || self.distrust().is_some()
+    }
+
+    fn distrust(&self) -> Option<Distrust> {
+        Distrust::of(&self.snapshot, self.now)
+    }
+}
+
+impl Lock {
+    fn until(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::Locked => None,
+            Self::Knocked { until } | Self::Open { until } => Some(until),
+        }
+    }
+}
+
+impl Program for Wallboard {
+    fn update(&mut self, msg: Msg) -> Update {
+        self.update(msg)
+    }
+
+    fn view(&self, frame: &mut Frame<'_>) {
+        pages::view(self, frame);
+    }
+
+    fn remark(&mut self, _text: &str) {}
+}
