@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cli::{ColorChoice, GlobalArguments};
-use crate::model::{DatabaseUrl, Environment, Thresholds, WebAddress};
+use crate::model::{AlarmRules, DatabaseUrl, Environment, Thresholds, WebAddress};
 
 pub use error::{ConfigError, Problem};
 pub use origin::{Origin, Setting};
@@ -38,6 +38,8 @@ pub struct Config {
     pub poll: Poll,
     /// When a figure is good enough.
     pub health: Thresholds,
+    /// When the program makes itself heard.
+    pub alarm: AlarmRules,
     /// How things are shown.
     pub display: Display,
     /// How the wallboard behaves.

@@ -23,6 +23,7 @@ use crate::poller;
 use crate::refresh::JobSettings;
 use crate::refresh::desk::{self, KeyJob};
 use crate::telemetry::{self, LogOptions, TelemetryError};
+use crate::tui::alarm::Alarm;
 use crate::tui::app::Profile;
 use crate::tui::event_loop::{Ending, Feeds};
 use crate::tui::theme::Theme;
@@ -208,6 +209,7 @@ async fn show(
         theme: if colored { Theme::ansi() } else { Theme::mono() },
         zone: if config.display.utc { Zone::Utc } else { Zone::Local },
         job_refused,
+        alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
         wallboard: config.display.wallboard.then(|| wallboard_settings(config)),
     };
     let feeds = Feeds { poller, desk };

@@ -1,5 +1,6 @@
 //! Plain types that every layer speaks: no I/O, no tokio, no ratatui.
 
+pub mod alarm;
 pub mod backlog;
 pub mod claim;
 pub mod conflict;
@@ -18,6 +19,7 @@ pub mod snapshot;
 pub mod text;
 pub mod web_address;
 
+pub use alarm::{AlarmRules, Notify, QuietHours};
 pub use backlog::{BacklogRow, Category, PerCategory};
 pub use claim::{
     Alert, Claim, ClaimFilter, ClaimTotals, LiquidationFilter, LiquidationRow, LiquidationStatus,
@@ -27,7 +29,7 @@ pub use conflict::{ConflictKind, ConflictRow};
 pub use database_url::DatabaseUrl;
 pub use environment::Environment;
 pub use failure::{Failure, FailureKind};
-pub use health::{Finding, Health, Rule, Severity, Thresholds};
+pub use health::{Finding, Health, Margins, Rule, Severity, Thresholds};
 pub use ids::{PersonKey, ScoutId};
 pub use list::{Answer, Ask, Cursor, List, Listed, Page, PageRequest, Position, Sort, SortColumn};
 pub use metrics::{Baseline, BaselineOrigin, Baselines, DailyPoint, Figures, LastJob, Metrics};

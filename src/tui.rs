@@ -1,5 +1,6 @@
 //! The dashboard. It shows what the poller publishes and never sees the database.
 
+pub mod alarm;
 pub mod app;
 pub mod backend;
 pub mod categories;

@@ -13,7 +13,7 @@ use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, LogLevel, Setting};
 use crate::model::text::clean;
-use crate::model::{DatabaseUrl, WebAddress};
+use crate::model::{DatabaseUrl, Notify, QuietHours, WebAddress};
 
 /// The most of a wrong value that a message repeats, in characters.
 const ECHO: usize = 40;
@@ -147,6 +147,32 @@ impl Value for Option<WebAddress> {
 
     fn show(&self) -> String {
         self.as_ref().map(WebAddress::to_string).unwrap_or_default()
+    }
+}
+
+impl Value for Option<QuietHours> {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|()| misfit(form, text)),
+        }
+    }
+
+    fn show(&self) -> String {
+        self.as_ref().map(QuietHours::to_string).unwrap_or_default()
+    }
+}
+
+impl Value for Notify {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|notify| notify.as_str().eq_ignore_ascii_case(text.trim()))
+            .ok_or_else(|| misfit(form, text))
+    }
+
+    fn show(&self) -> String {
+        self.as_str().to_owned()
     }
 }
 

@@ -5,6 +5,7 @@
 //! handbook page and `config show` are written from it. To add a setting: a constant here, its name in
 //! [`ALL`], a field in `Config`, a line in `layers::build`; the tests find what is forgotten.
 
+mod alarm;
 mod form;
 
 use std::marker::PhantomData;
@@ -15,6 +16,7 @@ use crate::cli::ColorChoice;
 use crate::config::LogLevel;
 use crate::model::{DatabaseUrl, WebAddress};
 
+pub use alarm::*;
 pub use form::Form;
 
 /// A row of the table, without the type of its value.
@@ -409,6 +411,13 @@ pub const ALL: &[&Spec] = &[
     &CONFLICTS_CRIT.spec,
     &MISSING_WARN_PERCENT.spec,
     &JOB_MAX_AGE.spec,
+    &MARGIN_POINTS.spec,
+    &MARGIN_CONFLICTS.spec,
+    &MARGIN_TIME.spec,
+    &ALARM_BELL.spec,
+    &ALARM_NOTIFY.spec,
+    &ALARM_RECOVER.spec,
+    &ALARM_QUIET_HOURS.spec,
     &COLOR.spec,
     &UTC.spec,
     &WALLBOARD.spec,
@@ -435,6 +444,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("database", "how the database is reached"),
     ("poll", "how often it is asked"),
     ("health", "when a figure is good enough"),
+    ("alarm", "when the dashboard and the wallboard make themselves heard"),
     ("display", "how things are shown"),
     ("wallboard", "how the screen on a wall behaves"),
     ("log", "what is logged, and where"),

@@ -12,7 +12,7 @@ use crate::config::{
     Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Schema, Setting, Wallboard,
 };
 use crate::model::text::clean;
-use crate::model::{DatabaseUrl, Environment, Thresholds};
+use crate::model::{AlarmRules, DatabaseUrl, Environment, Margins, Thresholds};
 
 /// The file for every user of a machine.
 const SYSTEM_FILE: &str = "/etc/scoutwatch/config.toml";
@@ -213,6 +213,17 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         conflicts_crit: resolver.take(&keys::CONFLICTS_CRIT).into(),
         missing_warn_percent: resolver.take(&keys::MISSING_WARN_PERCENT),
         job_max_age: resolver.take(&keys::JOB_MAX_AGE),
+        margins: Margins {
+            points: resolver.take(&keys::MARGIN_POINTS),
+            conflicts: resolver.take(&keys::MARGIN_CONFLICTS).into(),
+            time: resolver.take(&keys::MARGIN_TIME),
+        },
+    };
+    let alarm = AlarmRules {
+        bell: resolver.take(&keys::ALARM_BELL),
+        notify: resolver.take(&keys::ALARM_NOTIFY),
+        recover: resolver.take(&keys::ALARM_RECOVER),
+        quiet_hours: resolver.take(&keys::ALARM_QUIET_HOURS),
     };
     let display = Display {
         color: resolver.take(&keys::COLOR),
@@ -251,6 +262,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         database,
         poll,
         health,
+        alarm,
         display,
         wallboard,
         log,

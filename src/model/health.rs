@@ -1,7 +1,9 @@
 //! The verdict on the figures: the rules of the contract, section 8, as data.
 //!
 //! The dashboard, `check` and `show metrics` all ask [`Health::judge`], so that no two of them can
-//! disagree.
+//! disagree on where the lines are. What watches for longer than a moment asks [`Health::judge_after`]: a
+//! figure gets worse at the line, and better only beyond it by a margin, so that one which swings about the
+//! line is one change and not many.
 
 use std::fmt;
 use std::time::Duration;
@@ -59,6 +61,45 @@ pub struct Thresholds {
     pub missing_warn_percent: f64,
     /// When the last job completed longer ago than this: WARN.
     pub job_max_age: Duration,
+    /// How far beyond a line a figure has to be to get better.
+    pub margins: Margins,
+}
+
+/// How far beyond a line a figure has to be before its verdict gets better.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Margins {
+    /// Of a share, in percent points.
+    pub points: f64,
+    /// Of open conflicts.
+    pub conflicts: i64,
+    /// Of the age of the last job.
+    pub time: Duration,
+}
+
+impl Default for Margins {
+    fn default() -> Self {
+        Self { points: 0.5, conflicts: 2, time: Duration::from_secs(300) }
+    }
+}
+
+impl Thresholds {
+    /// The lines that a figure has to reach to get better. A margin takes at most half the way to the best
+    /// that a figure can be, so that every verdict can be left again.
+    fn stricter(&self) -> Self {
+        let Margins { points, conflicts, time } = self.margins;
+        let up = |line: f64| line + points.min((100.0 - line) / 2.0);
+        let down = |line: i64| line - conflicts.min((line - 1) / 2);
+        Self {
+            satisfactory_ok_percent: up(self.satisfactory_ok_percent),
+            satisfactory_warn_percent: up(self.satisfactory_warn_percent),
+            conflicts_warn: down(self.conflicts_warn),
+            conflicts_crit: down(self.conflicts_crit),
+            missing_warn_percent: self.missing_warn_percent
+                - points.min(self.missing_warn_percent / 2.0),
+            job_max_age: self.job_max_age.saturating_sub(time.min(self.job_max_age / 2)),
+            margins: self.margins,
+        }
+    }
 }
 
 impl Default for Thresholds {
@@ -70,6 +111,7 @@ impl Default for Thresholds {
             conflicts_crit: 100,
             missing_warn_percent: 30.0,
             job_max_age: Duration::from_secs(4 * 3600),
+            margins: Margins::default(),
         }
     }
 }
@@ -140,23 +182,41 @@ impl Health {
         Self { severity: Severity::Unknown, findings }
     }
 
-    /// Judges the figures. Ages are taken by the database's clock alone.
+    /// Judges the figures of one moment. Ages are taken by the database's clock alone.
     pub fn judge(metrics: &Metrics, thresholds: &Thresholds) -> Self {
-        let findings: Vec<_> = Rule::ALL
-            .into_iter()
-            .map(|rule| {
-                let (severity, detail) = match rule {
-                    Rule::Satisfactory => judge_satisfactory(metrics, thresholds),
-                    Rule::Conflicts => judge_conflicts(metrics.conflicts, thresholds),
-                    Rule::Missing => judge_missing(metrics, thresholds),
-                    Rule::Job => judge_job(metrics, thresholds),
-                };
-                Finding { rule, severity, detail, since: None }
-            })
-            .collect();
-        let severity =
-            findings.iter().map(|finding| finding.severity).max().unwrap_or(Severity::Unknown);
-        Self { severity, findings }
+        let finding = |rule| {
+            let (severity, detail) = judge_rule(rule, metrics, thresholds);
+            Finding { rule, severity, detail, since: None }
+        };
+        Self::of(Rule::ALL.into_iter().map(finding).collect())
+    }
+
+    /// Judges the figures of the moment after `before`: a verdict gets worse at the line and better only
+    /// beyond it by the margin. A verdict that stays the same keeps its beginning.
+    pub fn judge_after(before: &Self, metrics: &Metrics, thresholds: &Thresholds) -> Self {
+        let finding = |rule| {
+            let (mut severity, mut detail) = judge_rule(rule, metrics, thresholds);
+            let earlier = before.finding(rule);
+            let held = earlier.map_or(Severity::Unknown, |earlier| earlier.severity);
+            if severity < held && severity != Severity::Unknown && held != Severity::Unknown {
+                let (strict, words) = judge_rule(rule, metrics, &thresholds.stricter());
+                let strict = strict.min(held);
+                if strict > severity {
+                    (severity, detail) = (strict, format!("{words}, with the margin"));
+                }
+            }
+            let since = earlier
+                .filter(|earlier| earlier.severity == severity)
+                .and_then(|earlier| earlier.since)
+                .or(Some(metrics.snapshot_timestamp));
+            Finding { rule, severity, detail, since }
+        };
+        Self::of(Rule::ALL.into_iter().map(finding).collect())
+    }
+
+    fn of(findings: Vec<Finding>) -> Self {
+        let severity = findings.iter().map(|finding| finding.severity).max();
+        Self { severity: severity.unwrap_or(Severity::Unknown), findings }
     }
 
     /// What one rule says.
@@ -176,6 +236,15 @@ impl Health {
             .rev()
             .max_by_key(|finding| finding.severity)
             .filter(|finding| finding.severity != Severity::Ok)
+    }
+}
+
+fn judge_rule(rule: Rule, metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
+    match rule {
+        Rule::Satisfactory => judge_satisfactory(metrics, thresholds),
+        Rule::Conflicts => judge_conflicts(metrics.conflicts, thresholds),
+        Rule::Missing => judge_missing(metrics, thresholds),
+        Rule::Job => judge_job(metrics, thresholds),
     }
 }
 
@@ -317,6 +386,82 @@ mod tests {
         }
         assert_eq!(severity(&metrics(700, 0), Rule::Missing), Severity::Ok);
         assert_eq!(severity(&metrics(699, 0), Rule::Missing), Severity::Warn);
+    }
+
+    /// The verdicts on a sequence of figures.
+    fn sequence(rule: Rule, figures: impl IntoIterator<Item = Metrics>) -> Vec<Severity> {
+        let mut health = Health::unknown();
+        let judged = figures.into_iter().map(|metrics| {
+            health = Health::judge_after(&health, &metrics, &Thresholds::default());
+            health.severity_of(rule)
+        });
+        judged.collect()
+    }
+
+    #[test]
+    fn a_figure_gets_worse_at_the_line_and_better_beyond_the_margin() {
+        use Severity::{Crit, Ok, Warn};
+        let shares = [800, 799, 800, 804, 805, 799, 499, 500, 504, 505, 804, 499, 900];
+        assert_eq!(
+            sequence(Rule::Satisfactory, shares.map(|persons| metrics(persons, 0))),
+            [Ok, Warn, Warn, Warn, Ok, Warn, Crit, Crit, Crit, Warn, Warn, Crit, Ok]
+        );
+        let open = [49, 50, 49, 48, 47, 101, 100, 99, 98, 48, 47];
+        assert_eq!(
+            sequence(Rule::Conflicts, open.map(|open| metrics(900, open))),
+            [Ok, Warn, Warn, Warn, Ok, Crit, Crit, Crit, Warn, Warn, Ok]
+        );
+        let satisfactory = [700, 699, 700, 704, 705];
+        assert_eq!(
+            sequence(Rule::Missing, satisfactory.map(|persons| metrics(persons, 0))),
+            [Ok, Warn, Warn, Warn, Ok]
+        );
+        let ages = [239, 241, 240, 236, 235].map(|minutes| {
+            let mut figures = metrics(900, 0);
+            let ended = figures.snapshot_timestamp - TimeDelta::minutes(minutes);
+            figures.last_job.as_mut().unwrap().ended_at = Some(ended);
+            figures
+        });
+        assert_eq!(sequence(Rule::Job, ages), [Ok, Warn, Warn, Warn, Ok]);
+    }
+
+    #[test]
+    fn a_verdict_that_is_held_says_how_far_it_is_and_keeps_its_beginning() {
+        let thresholds = Thresholds::default();
+        let first = Health::judge_after(&Health::unknown(), &metrics(799, 0), &thresholds);
+        let mut later = metrics(802, 0);
+        later.snapshot_timestamp += TimeDelta::minutes(1);
+        let second = Health::judge_after(&first, &later, &thresholds);
+        let finding = second.finding(Rule::Satisfactory).unwrap();
+        assert_eq!(finding.detail, "80.2 %, 0.3 points below 80.5 %, with the margin");
+        assert_eq!(finding.since, Some(metrics(0, 0).snapshot_timestamp));
+        // At one moment there is no earlier one, and the same figures are well.
+        assert_eq!(severity(&later, Rule::Satisfactory), Severity::Ok);
+    }
+
+    #[test]
+    fn every_verdict_can_be_left_whatever_the_lines() {
+        let margins =
+            Margins { points: 100.0, conflicts: 1_000_000, time: Duration::from_secs(86_400) };
+        for (ok, conflicts, age) in [(80.0, 50, 240), (99.9, 1, 1), (100.0, 2, 60)] {
+            let thresholds = Thresholds {
+                satisfactory_ok_percent: ok,
+                conflicts_warn: conflicts,
+                conflicts_crit: conflicts,
+                missing_warn_percent: 0.0,
+                job_max_age: Duration::from_secs(age * 60),
+                margins,
+                ..Thresholds::default()
+            };
+            let mut bad = metrics(0, 1_000);
+            bad.last_job.as_mut().unwrap().status = RunStatus::Failed;
+            let mut best = metrics(1000, 0);
+            best.last_job.as_mut().unwrap().ended_at = Some(best.snapshot_timestamp);
+            let before = Health::judge_after(&Health::unknown(), &bad, &thresholds);
+            assert_eq!(before.severity, Severity::Crit);
+            let after = Health::judge_after(&before, &best, &thresholds);
+            assert_eq!(after.severity, Severity::Ok, "{after:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::memory::Memory;
 use crate::db::queries::Overview;
-use crate::model::{Failure, Health, Identity, Link, Metrics, Panel, Run, Snapshot, Thresholds};
+use crate::model::{Failure, Health, Identity, Link, Panel, Run, Snapshot, Thresholds};
 
 /// The state behind the snapshots.
 pub(super) struct Board {
@@ -51,7 +51,8 @@ impl Board {
         }
         if let Ok(metrics) = &overview.metrics {
             self.memory.remember(metrics);
-            self.judge(metrics);
+            let before = &self.snapshot.health;
+            self.snapshot.health = Health::judge_after(before, metrics, &self.thresholds);
         }
         let newest = overview.metrics.as_ref().ok().map(|metrics| metrics.snapshot_timestamp);
         absorb("figures", &mut self.snapshot.metrics, overview.metrics, now);
@@ -89,19 +90,6 @@ impl Board {
         };
         let polled_at = self.snapshot.link.polled_at();
         self.snapshot.link = Link::Lost { since, polled_at, failure, retry_at };
-    }
-
-    /// The verdict on new figures. A verdict that stays the same keeps its beginning.
-    fn judge(&mut self, metrics: &Metrics) {
-        let mut health = Health::judge(metrics, &self.thresholds);
-        for finding in &mut health.findings {
-            let before = self.snapshot.health.finding(finding.rule);
-            finding.since = before
-                .filter(|before| before.severity == finding.severity)
-                .and_then(|before| before.since)
-                .or(Some(metrics.snapshot_timestamp));
-        }
-        self.snapshot.health = health;
     }
 }
 

@@ -9,15 +9,17 @@ use ratatui::layout::Size;
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
+use super::alarm::Alarm;
 use super::face::Face;
 use super::keymap::{self, Action, Key};
 use super::layout;
 use super::msg::{Effect, Msg};
 use super::overlay::{Answer, Help, RefreshDialog};
+use super::runs;
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Outcome, Snapshot};
+use crate::model::Snapshot;
 use crate::refresh::desk::{DeskState, Order};
 
 /// Intervals that `+` and `-` step through.
@@ -97,6 +99,8 @@ pub struct App {
     pub notice: Option<Notice>,
     /// Whether the view is frozen.
     pub pause: Option<Pause>,
+    /// What makes itself heard; silent until it is given rules.
+    pub alarm: Alarm,
     /// The figures on screen.
     pub shown: Arc<Snapshot>,
     latest: Arc<Snapshot>,
@@ -141,6 +145,7 @@ impl App {
             prompt: None,
             notice: None,
             pause: None,
+            alarm: Alarm::default(),
             shown: Arc::clone(&snapshot),
             interval: snapshot.interval,
             latest: snapshot,
@@ -262,6 +267,10 @@ impl App {
             Action::Quit => self.leave(),
             Action::Suspend => effect(Effect::Suspend),
             Action::RefreshJob => self.open_dialog(),
+            Action::Snooze => {
+                let words = self.alarm.snooze(self.now, self.zone);
+                self.remark(&words)
+            }
             Action::Back if self.current().filter().is_some() => {
                 self.with_screen(|screen, context| {
                     screen.set_filter(None, context);
@@ -318,7 +327,7 @@ impl App {
         }
         if has_ended
             && self.dialog.is_none()
-            && let Some(text) = self.desk.receipt.as_deref().map(receipt_words)
+            && let Some(text) = self.desk.receipt.as_deref().map(runs::receipt)
         {
             self.remark(&text);
         }
@@ -413,9 +422,11 @@ impl App {
     fn snapshot(&mut self, snapshot: Arc<Snapshot>) -> Update {
         let is_new_poll = snapshot.sequence != self.latest.sequence;
         self.latest = snapshot;
+        let alarm = self.alarm.hear(&self.latest, &self.profile.label, self.now);
+        let alarm = alarm.map(Effect::Alarm);
         if let Some(pause) = &mut self.pause {
             pause.polls_missed += u64::from(is_new_poll);
-            return Update::default();
+            return Update { redraw: false, effects: alarm.into_iter().collect() };
         }
         self.shown = Arc::clone(&self.latest);
         // A glance at an active run is no poll: lists are read again with polls alone.
@@ -424,6 +435,7 @@ impl App {
         } else {
             Update::default()
         };
+        update.effects.extend(alarm);
         update.redraw = true;
         update
     }
@@ -478,20 +490,4 @@ impl App {
 
 fn effect(effect: Effect) -> Update {
     Update { redraw: true, effects: vec![effect] }
-}
-
-/// A receipt in one line.
-fn receipt_words(receipt: &Result<crate::model::Receipt, crate::model::Refusal>) -> String {
-    match receipt {
-        Err(refusal) => refusal.to_string(),
-        Ok(receipt) => {
-            let outcome = match &receipt.outcome {
-                Outcome::Completed => "completed".to_owned(),
-                Outcome::Cancelled { by } => format!("was cancelled by {by}"),
-                Outcome::Failed(failure) => format!("failed: {failure}"),
-            };
-            let rows = crate::model::format::count(receipt.changed());
-            format!("refresh run {} {outcome}, {rows} rows changed · 5 shows it", receipt.run_id)
-        }
-    }
 }

@@ -33,6 +33,9 @@ pub trait Stage {
     /// Sends a finished frame to the terminal.
     fn commit(&mut self) -> io::Result<()>;
 
+    /// Sends what is no part of a frame to the terminal: a bell, a notification.
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()>;
+
     /// Hands the terminal to the shell and returns when it is ours again; says why where it cannot.
     fn suspend(&mut self) -> Result<(), String>;
 }
@@ -151,6 +154,7 @@ where
                             repaint(terminal)?;
                             redraw = true;
                         }
+                        Effect::Alarm(bytes) => stage.send(&bytes)?,
                         Effect::Ask(request) => send(&handle, Command::Ask(request), app),
                         Effect::Order(order) => pass_on(desk.as_ref(), order, app),
                         Effect::PollNow => send(&handle, Command::PollNow, app),

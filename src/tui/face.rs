@@ -20,6 +20,8 @@ pub struct Face {
     pub ages: Vec<String>,
     /// The clock.
     pub clock: String,
+    /// Until when the alarm is kept still.
+    pub snooze: Option<String>,
     /// Bars across the screen.
     pub banners: Vec<(String, Role)>,
 }
@@ -31,6 +33,7 @@ impl Face {
             state: Some(state(app)),
             ages: ages(app),
             clock: app.zone.minute(app.now),
+            snooze: app.alarm.words(app.now, app.zone),
             banners: banners(app),
         }
     }

@@ -46,6 +46,8 @@ pub enum Action {
     IntervalShorter,
     /// Run the refresh job.
     RefreshJob,
+    /// Keep the alarm still for a while.
+    Snooze,
     /// Show more or fewer days.
     Window,
     /// List only what has no scout.
@@ -199,6 +201,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";
     Action::IntervalShorter, [Key::Char('-')], "faster", Data, "Poll more often";
     Action::RefreshJob, [Key::Char('t')], "job", Data, "Run the refresh job";
+    Action::Snooze, [Key::Char('a')], "no alarm", Data, "No alarm for 15 minutes, 1 hour, 4 hours; as before";
     Action::LocalTime, [Key::Char('u')], "UTC", Program, "Times in UTC or local time";
     Action::Help, [Key::Char('?'), named(KeyCode::F(1))], "help", Program, "These keys";
     Action::Quit, [Key::Char('q'), Key::Ctrl('c')], "quit", Program, "Leave";

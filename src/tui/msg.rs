@@ -43,6 +43,8 @@ pub enum Effect {
     SetInterval(Duration),
     /// Pass an order to the refresh job's desk.
     Order(Order),
+    /// Send an alarm to the terminal.
+    Alarm(Vec<u8>),
     /// Hand the terminal to the shell until it gives it back.
     Suspend,
     /// Leave.

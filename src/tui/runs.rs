@@ -7,8 +7,8 @@ use ratatui::text::{Line, Span};
 use super::screens::ViewContext;
 use super::text::{Align, fit, width};
 use super::theme::Role;
-use crate::model::format::{UNKNOWN, duration, signed};
-use crate::model::{Run, RunStatus, RunStep, StepName};
+use crate::model::format::{UNKNOWN, count, duration, signed};
+use crate::model::{Outcome, Receipt, Refusal, Run, RunStatus, RunStep, StepName};
 
 /// The word, shape and meaning of a run's state. A run without a runner never looks like a living one.
 pub fn state(run: &Run) -> (&'static str, Role) {
@@ -104,4 +104,20 @@ pub fn line(run: &Run, context: &ViewContext<'_>, cells: u16) -> Line<'static> {
         line.push_span(Span::styled(outcome(run), context.theme.style(Role::Dim)));
     }
     line
+}
+
+/// A receipt in one line.
+pub fn receipt(receipt: &Result<Receipt, Refusal>) -> String {
+    match receipt {
+        Err(refusal) => refusal.to_string(),
+        Ok(receipt) => {
+            let outcome = match &receipt.outcome {
+                Outcome::Completed => "completed".to_owned(),
+                Outcome::Cancelled { by } => format!("was cancelled by {by}"),
+                Outcome::Failed(failure) => format!("failed: {failure}"),
+            };
+            let rows = count(receipt.changed());
+            format!("refresh run {} {outcome}, {rows} rows changed · 5 shows it", receipt.run_id)
+        }
+    }
 }

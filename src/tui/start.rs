@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::layout::Size;
 use tokio_util::sync::CancellationToken;
 
+use super::alarm::Alarm;
 use super::app::{App, Profile};
 use super::backend::{FrameBuffer, LeanBackend};
 use super::event_loop::{self, DrawError, Ending, Feeds};
@@ -28,6 +29,8 @@ pub struct Options {
     pub zone: Zone,
     /// Why the refresh job cannot be run from here, where it cannot.
     pub job_refused: Option<String>,
+    /// What makes itself heard.
+    pub alarm: Alarm,
     /// Whether it is a wallboard, and of which kind.
     pub wallboard: Option<wallboard::Settings>,
 }
@@ -62,15 +65,17 @@ pub async fn run(
     let size = terminal.size().unwrap_or_default();
     let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());
     let (now, mut stage) = (clock.now(), RealStage::new(frame, continued));
-    let Options { profile, theme, zone, job_refused, wallboard } = options;
+    let Options { profile, theme, zone, job_refused, alarm, wallboard } = options;
     let ended = if let Some(settings) = wallboard {
         let mut app = Wallboard::new(profile, theme, settings, snapshot, now, size);
         app.zone = zone;
+        app.alarm = alarm;
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     } else {
         let mut app = App::new(profile, theme, snapshot, now, size);
         app.zone = zone;
         app.job_refused = job_refused;
+        app.alarm = alarm;
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     };
     drop(guard);

@@ -65,7 +65,8 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
         left.push(Span::styled(format!(" {} ", app.profile.label), theme.style(role)));
         left.push(Span::raw(" "));
     }
-    let clock = format!(" {} ", face.clock);
+    let snooze = face.snooze.as_ref().map_or_else(String::new, |words| format!("{words}  "));
+    let clock = format!(" {snooze}{} ", face.clock);
     let state = face.state.as_ref().map_or(0, |(word, _)| width(word) + 2);
     let ages = face.ages.join(" · ");
     let taken: usize = left.iter().map(Span::width).sum::<usize>() + state + width(&clock);
@@ -190,7 +191,7 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
     let style = app.theme.severity(severity);
     buffer.set_string(area.x, area.y, cut(&words, cells), style);
     let banners = app.face().banners.iter().map(|(text, _)| text);
-    let more = banners.chain(&app.face().ages);
+    let more = banners.chain(&app.face().snooze).chain(&app.face().ages);
     for (row, text) in area.rows().skip(1).zip(more) {
         buffer.set_string(row.x, row.y, cut(text, cells), app.theme.style(Role::Text));
     }

@@ -20,6 +20,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::Frame;
 use ratatui::layout::Size;
 
+use super::alarm::Alarm;
 use super::app::{Profile, Update};
 use super::event_loop::Program;
 use super::keymap::Key;
@@ -89,6 +90,8 @@ pub struct Wallboard {
     /// Since when the page is shown.
     turned_at: DateTime<Utc>,
     lock: Lock,
+    /// What makes itself heard; silent until it is given rules.
+    pub alarm: Alarm,
     face: Face,
 }
 
@@ -130,6 +133,7 @@ impl Wallboard {
             page: Page::Gauges,
             turned_at: now,
             lock: Lock::Locked,
+            alarm: Alarm::default(),
             face: Face::default(),
         };
         wallboard.face = Face::of(&wallboard);
@@ -152,6 +156,8 @@ impl Wallboard {
             }
             Msg::Snapshot(snapshot) => {
                 self.snapshot = snapshot;
+                let alarm = self.alarm.hear(&self.snapshot, &self.profile.label, self.now);
+                update.effects.extend(alarm.map(Effect::Alarm));
                 update.redraw = true;
             }
             Msg::Tick(now) => self.now = now,

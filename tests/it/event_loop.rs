@@ -26,11 +26,17 @@ use scoutwatch::tui::theme::Theme;
 struct Frames {
     drawn: usize,
     suspended: usize,
+    sent: Vec<u8>,
 }
 
 impl Stage for Frames {
     fn commit(&mut self) -> io::Result<()> {
         self.drawn += 1;
+        Ok(())
+    }
+
+    fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.sent.extend(bytes);
         Ok(())
     }
 

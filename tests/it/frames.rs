@@ -71,6 +71,21 @@ fn a_pause_says_so_and_counts_what_is_missed() {
 }
 
 #[test]
+fn a_snoozed_alarm_says_so_in_the_header_of_every_screen() {
+    for place in PLACES.iter().filter(|place| place.is_screen()) {
+        for size in SIZES {
+            let mut dashboard = State::Normal.at(place, size);
+            dashboard.press("a");
+            let text = dashboard.frame().text();
+            let head: Vec<_> = text.lines().take(2).collect();
+            let is_said = head.iter().any(|line| line.contains("no alarm until 03:27Z"));
+            assert!(is_said, "{} {size:?}\n{text}", place.name);
+            check(&dashboard, place.name);
+        }
+    }
+}
+
+#[test]
 fn keys_that_do_nothing_say_why() {
     let mut frames = String::new();
     for keys in [

@@ -31,6 +31,9 @@ mod proxy;
 mod pty;
 
 #[cfg(test)]
+mod alarm;
+
+#[cfg(test)]
 mod colors;
 
 #[cfg(test)]

@@ -44,6 +44,8 @@ pub enum Form {
     Letter,
     /// The address of a page.
     WebAddress,
+    /// A part of the day.
+    Hours,
 }
 
 impl Form {
@@ -71,6 +73,7 @@ impl Form {
                 let (least, most) = (milliseconds(least), milliseconds(most));
                 format!("a length of time with its unit, from {least} to {most}, or 0s for never")
             }
+            Self::Hours => "two times of day, such as 22:00-06:00".to_owned(),
             Self::Letter => "one letter or digit".to_owned(),
             Self::WebAddress => {
                 "an address, https://... or http://..., of at most 200 characters, without a password"
