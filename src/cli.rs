@@ -5,7 +5,7 @@
 //! prints, what they hold.
 #![expect(clippy::doc_markdown, reason = "these doc comments are the help texts of a terminal")]
 
-mod sort;
+mod lists;
 mod values;
 
 use std::ffi::OsString;
@@ -15,8 +15,8 @@ use clap::{ArgAction, Args, CommandFactory as _, FromArgMatches as _, Parser, Su
 use uuid::Uuid;
 
 use crate::model::{
-    Category, ConflictKind, DatabaseUrl, LiquidationStatus, List, PageRequest, PaymentStatus,
-    PersonKey, Position, ScoutId, Sort, SortColumn, Trigger,
+    Category, ConflictKind, DatabaseUrl, Filter, LiquidationStatus, List, PageRequest,
+    PaymentStatus, PersonKey, Position, ScoutId, Sort, SortColumn, Trigger,
 };
 
 pub use values::{CheckFormat, ColorChoice, HumanDuration, OutputFormat, RoleName, TextFormat};
@@ -62,7 +62,7 @@ pub fn names_check(arguments: &[OsString]) -> bool {
 /// The whole command line: what is derived here, and for each list the columns that it can be sorted by.
 pub fn command() -> clap::Command {
     let mut command = Cli::command();
-    sort::offer_columns(&mut command);
+    lists::offer_columns(&mut command);
     command
 }
 
@@ -221,13 +221,15 @@ pub struct ListArguments {
     #[arg(long, value_name = "N", default_value_t = 1,
           value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub page: u32,
-    /// Only rows that hold this text in some column, upper or lower case
-    #[arg(long, value_name = "TEXT")]
-    pub filter: Option<String>,
+    /// Only rows that fulfil this filter, as it is typed behind / in the dashboard
+    ///
+    /// Words that a row contains, upper or lower case; conditions such as scout=12 or age>30d; ~pattern; !, or, parentheses.
+    #[arg(long, value_name = "FILTER", value_parser = values::filter_parser(&[]))]
+    pub filter: Option<Filter>,
     /// Sort by this column, the smallest or oldest first
     ///
     /// Without it, the list has the order that it has in the dashboard.
-    #[arg(long, value_name = "COLUMN", value_parser = values::sort_parser(sort::every_column()))]
+    #[arg(long, value_name = "COLUMN", value_parser = values::sort_parser(lists::every_column()))]
     pub sort: Option<SortColumn>,
     /// The greatest or newest first
     #[arg(long, requires = "sort")]
@@ -239,7 +241,7 @@ impl ListArguments {
     pub fn page_request(&self, list: &List) -> PageRequest {
         let default = list.sorts().first().copied().unwrap_or(Sort::ascending(SortColumn::Key));
         PageRequest {
-            filter: self.filter.clone().filter(|text| !text.is_empty()),
+            filter: self.filter.clone().filter(|filter| !filter.is_empty()),
             sort: self.sort.map_or(default, |column| Sort { column, descending: self.descending }),
             position: Position::Start {
                 skip: i64::from(self.page.saturating_sub(1)) * i64::from(self.limit),

@@ -1,5 +1,5 @@
 -- Purpose: the list of cabinet leads whose person has no scout; the body of page.sql.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by.
+-- Parameters: $1 boolean, whether a row's texts are looked at; $2 text, what the list is ordered by.
 -- Columns: cabinet_lead_id integer, external_id text, lead_created_at timestamp, person_key uuid, potential_scout_id integer,
 --          has_scout_in_events boolean, row_key text, sort_text text, searchable text,
 --          searchable_names text.
@@ -15,7 +15,7 @@ select
         when 'created' then to_char(lead.lead_created_at, 'YYYY-MM-DD HH24:MI:SS.US')
         when 'scout' then lpad((lead.potential_scout_id::bigint + 2147483648)::text, 10, '0')
     end as sort_text,
-    case when $1::text is not null then left(concat_ws(
+    case when $1::boolean then left(concat_ws(
         chr(31),
         lead.cabinet_lead_id,
         lead.external_id,

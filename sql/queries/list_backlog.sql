@@ -1,5 +1,5 @@
 -- Purpose: the list of persons without a scout; the body of page.sql.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by; $10 text, the
+-- Parameters: $1 boolean, whether a row's texts are looked at; $2 text, what the list is ordered by; $10 text, the
 --             category, null for all.
 -- Columns: person_key uuid, category text, category_label text, scout_id integer, source_tables text[], origin_tags text[],
 --          first_event_date date, last_event_date date, event_count bigint; null in CT4's older view: events_with_scout
@@ -32,7 +32,7 @@ select
         when 'name' then left(person.primary_full_name::text, 200)
         when 'category' then person.category::text
     end as sort_text,
-    case when $1::text is not null then left(concat_ws(
+    case when $1::boolean then left(concat_ws(
         chr(31),
         person.person_key,
         person.category,
@@ -43,7 +43,7 @@ select
         person.last_event_date,
         person.primary_full_name
     ), 16384) end as searchable,
-    case when $1 is not null then left(person.primary_full_name::text, 4096) end as searchable_names
+    case when $1 then left(person.primary_full_name::text, 4096) end as searchable_names
 from (
     select
         null::bigint as events_with_scout,

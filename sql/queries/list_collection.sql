@@ -1,5 +1,5 @@
 -- Purpose: the list of claims with their scouts; the body of page.sql. Claims are read only, for ever.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by; $10 boolean, only claims
+-- Parameters: $1 boolean, whether a row's texts are looked at; $2 text, what the list is ordered by; $10 boolean, only claims
 --             without a scout; $11 integer, only claims of this scout, null for all; $12 text, only claims with this payment
 --             status, null for all.
 -- Columns: driver_id text, person_key uuid, driver_name text, milestone_value integer, lead_date date, expected_amount
@@ -60,7 +60,7 @@ select
         when 'scout' then lpad((claim.scout_id::bigint + 2147483648)::text, 10, '0')
         when 'name' then left(claim.driver_name::text, 200)
     end as sort_text,
-    case when $1::text is not null then left(concat_ws(
+    case when $1::boolean then left(concat_ws(
         chr(31),
         claim.driver_id,
         claim.person_key,
@@ -77,7 +77,7 @@ select
         claim.scout_name,
         claim.scout_quality_bucket
     ), 16384) end as searchable,
-    case when $1 is not null then left(concat_ws(chr(31), claim.driver_name, claim.scout_name), 4096) end as searchable_names
+    case when $1 then left(concat_ws(chr(31), claim.driver_name, claim.scout_name), 4096) end as searchable_names
 from (select null::boolean as in_conflict) as absent
 cross join lateral (
     select

@@ -1,5 +1,5 @@
 -- Purpose: the list of persons in conflict; the body of page.sql.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by; $10 text, the kind,
+-- Parameters: $1 boolean, whether a row's texts are looked at; $2 text, what the list is ordered by; $10 text, the kind,
 --             null for both. CT4's older view knows the open ones alone.
 -- Columns: person_key uuid, distinct_scout_count bigint, scout_ids integer[], sources text[], origin_tags text[],
 --          first_event_date date, last_event_date date, total_sources bigint, kind text (null in CT4's older view),
@@ -23,7 +23,7 @@ select
         when 'events' then lpad(conflict.total_sources::text, 19, '0')
         when 'kind' then conflict.kind::text
     end as sort_text,
-    case when $1::text is not null then left(concat_ws(
+    case when $1::boolean then left(concat_ws(
         chr(31),
         conflict.person_key,
         conflict.kind,

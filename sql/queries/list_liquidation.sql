@@ -1,5 +1,5 @@
 -- Purpose: the liquidation base as a list; the body of page.sql. It declares what another system pays.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by; $10 text, only rows with
+-- Parameters: $1 boolean, whether a row's texts are looked at; $2 text, what the list is ordered by; $10 text, only rows with
 --             this status, null for all; $11 integer, only rows of this scout, null for all.
 -- Columns: person_key uuid, driver_id text, scout_id integer, origin_tag text, source_table text, attribution_date date,
 --          milestone_reached integer, milestone_date date, eligible_7d boolean, amount_payable numeric, payment_status text,
@@ -25,7 +25,7 @@ select
         when 'status' then base.payment_status::text
         when 'amount' then lpad(((amount.soles + 1000000000000) * 10000)::numeric(24, 0)::text, 24, '0')
     end as sort_text,
-    case when $1::text is not null then left(concat_ws(
+    case when $1::boolean then left(concat_ws(
         chr(31),
         base.person_key,
         base.driver_id,

@@ -1,5 +1,5 @@
 -- Purpose: the list of runs of every job; the body of page.sql.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by.
+-- Parameters: $1 boolean, whether a row's texts are looked at; $2 text, what the list is ordered by.
 -- Columns: run_id bigint, job_type text, status text, started_at timestamptz, completed_at timestamptz, duration_seconds
 --          double precision (so far, for a running one), trigger text, host text, error_message text, stats json (null where
 --          longer than 64 KiB), has_living_runner boolean, row_key text, sort_text text, searchable text,
@@ -28,7 +28,7 @@ select
         when 'status' then run.status::text
         when 'job' then run.job_type::text
     end as sort_text,
-    case when $1::text is not null then left(concat_ws(
+    case when $1::boolean then left(concat_ws(
         chr(31),
         run.run_id,
         run.job_type,

@@ -1,5 +1,5 @@
 -- Purpose: the list of runs on a database without our view of them; the body of page.sql.
--- Parameters: $1 text, null where nothing is searched for; $2 text, what the list is ordered by.
+-- Parameters: $1 boolean, whether a row's texts are looked at; $2 text, what the list is ordered by.
 -- Columns: as list_runs.sql; trigger, host and has_living_runner are null.
 select
     run.id::bigint as run_id,
@@ -23,7 +23,7 @@ select
         when 'status' then run.status::text
         when 'job' then run.job_type::text
     end as sort_text,
-    case when $1::text is not null then left(concat_ws(
+    case when $1::boolean then left(concat_ws(
         chr(31),
         run.id,
         run.job_type,

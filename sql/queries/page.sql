@@ -3,7 +3,7 @@
 --          list. "storage" in braces: materialized, or not materialized for a list with columns that cost a query a row. Such
 --          a list is better read twice, first without those columns, than computed in full.
 -- Parameters:
---   $1 text      what a row has to contain, null for anything
+--   $1 boolean   whether the filter looks at a row's texts
 --   $2 text      what the list is ordered by
 --   $3 boolean   whether the order is descending
 --   $4 boolean   whether the page is read from its end: the rows arrive last first
@@ -12,8 +12,8 @@
 --   $7 boolean   whether the cursor's own row belongs to the page
 --   $8 bigint    rows left out
 --   $9 bigint    the most rows
---   $10...       the list's own filters
--- Columns: total bigint (rows of the list), matching bigint (those that contain $1), ahead bigint (matching rows in front of
+--   $10...       the list's own conditions, then the values of the filter
+-- Columns: total bigint (rows of the list), matching bigint (those that the filter lets through), ahead bigint (matching rows in front of
 --          the cursor in the list's order), has_cursor boolean (whether the cursor's row is among the matching), then the
 --          list's columns, row_key text, sort_key text. An empty page is one row whose row_key is null.
 with keyed as {storage} (

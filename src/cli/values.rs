@@ -5,10 +5,11 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use crate::model::{
-    Category, ConflictKind, LiquidationStatus, PaymentStatus, ScoutId, SortColumn, Trigger,
+    Category, ConflictKind, Field, Filter, LiquidationStatus, PaymentStatus, ScoutId, SortColumn,
+    Trigger,
 };
 
 /// A length of time as people write it: `12s`, `200ms`, `4h`, `1m 30s`.
@@ -120,6 +121,11 @@ pub(super) fn liquidation_status_parser() -> impl TypedValueParser<Value = Liqui
 /// A scout's number, greater than zero.
 pub(super) fn scout_parser() -> impl TypedValueParser<Value = ScoutId> {
     clap::value_parser!(i32).range(1..).map(ScoutId)
+}
+
+/// A filter for a list with these fields.
+pub(super) fn filter_parser(fields: &'static [Field]) -> impl TypedValueParser<Value = Filter> {
+    StringValueParser::new().try_map(move |text| Filter::parse(&text, fields))
 }
 
 /// One of these columns, by name.

@@ -24,6 +24,7 @@ mod alerts;
 mod backlog;
 mod claims;
 mod conflicts;
+mod filter;
 mod identity;
 mod liquidation;
 mod metrics;

@@ -3,11 +3,15 @@
 //! A page is found by the row that it begins behind (keyset), never by counting from the start, so that
 //! a list may change between two pages without rows being shown twice or left out.
 
+mod fields;
+
+pub(super) use fields::CATEGORIES;
+
 use serde::Serialize;
 
 use super::{
-    Alert, BacklogRow, Category, Claim, ClaimFilter, ClaimTotals, ConflictKind, ConflictRow,
-    LiquidationFilter, LiquidationRow, LiquidationTotals, PersonDetail, PersonKey, Run,
+    Alert, BacklogRow, Category, Claim, ClaimFilter, ClaimTotals, ConflictKind, ConflictRow, Field,
+    Filter, LiquidationFilter, LiquidationRow, LiquidationTotals, PersonDetail, PersonKey, Run,
 };
 
 /// What a list is ordered by.
@@ -125,8 +129,8 @@ pub enum Position {
 /// What is asked of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageRequest {
-    /// Only rows that contain this text, upper and lower case being the same.
-    pub filter: Option<String>,
+    /// Only rows that fulfil this.
+    pub filter: Option<Filter>,
     /// The order.
     pub sort: Sort,
     /// Where the page begins.
@@ -181,6 +185,45 @@ pub enum List {
 }
 
 impl List {
+    /// The list as a whole, whatever conditions narrow this one.
+    pub const EVERY: [Self; 6] = [
+        Self::Backlog(None),
+        Self::Conflicts(None),
+        Self::Runs,
+        Self::Collection(ClaimFilter {
+            missing_only: false,
+            conflicts_only: false,
+            scout: None,
+            payment_status: None,
+        }),
+        Self::Liquidation(LiquidationFilter { status: None, scout: None }),
+        Self::Alerts,
+    ];
+
+    /// Its name on the command line.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Backlog(_) => "backlog",
+            Self::Conflicts(_) => "conflicts",
+            Self::Collection(_) => "collection",
+            Self::Liquidation(_) => "liquidation",
+            Self::Alerts => "alerts",
+            Self::Runs => "jobs",
+        }
+    }
+
+    /// What the list can be filtered by, beside words and patterns.
+    pub const fn fields(&self) -> &'static [Field] {
+        match self {
+            Self::Backlog(_) => fields::BACKLOG,
+            Self::Conflicts(_) => fields::CONFLICTS,
+            Self::Collection(_) => fields::COLLECTION,
+            Self::Liquidation(_) => fields::LIQUIDATION,
+            Self::Alerts => fields::ALERTS,
+            Self::Runs => fields::RUNS,
+        }
+    }
+
     /// What the list can be ordered by; the first is the default.
     pub const fn sorts(&self) -> &'static [Sort] {
         match self {

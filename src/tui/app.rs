@@ -1,13 +1,13 @@
 //! The dashboard's state, and what changes it: [`App::update`] decides, the loop acts, the view shows.
 
+mod prompt;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind};
+use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
 use ratatui::layout::Size;
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
 
 use super::alarm::Alarm;
 use super::face::Face;
@@ -15,6 +15,7 @@ use super::keymap::{self, Action, Key};
 use super::layout;
 use super::msg::{Effect, Msg};
 use super::overlay::{Answer, Help, RefreshDialog};
+use super::prompt::{Earlier, Prompt};
 use super::runs;
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
@@ -41,15 +42,6 @@ pub struct Profile {
     pub is_read_only: bool,
     /// The share of satisfactory persons to reach, in percent.
     pub target_percent: f64,
-}
-
-/// A line of text that the user types.
-#[derive(Clone, Debug)]
-pub struct Prompt {
-    /// What is typed.
-    pub input: Input,
-    /// The filter before.
-    before: Option<String>,
 }
 
 /// A passing remark.
@@ -95,6 +87,8 @@ pub struct App {
     pub job_refused: Option<String>,
     /// The filter being typed.
     pub prompt: Option<Prompt>,
+    /// The filters of this session.
+    pub earlier: Earlier,
     /// A passing remark.
     pub notice: Option<Notice>,
     /// Whether the view is frozen.
@@ -143,6 +137,7 @@ impl App {
             desk: Arc::default(),
             job_refused: None,
             prompt: None,
+            earlier: Earlier::default(),
             notice: None,
             pause: None,
             alarm: Alarm::default(),
@@ -209,7 +204,7 @@ impl App {
             return action.map_or_else(Update::default, |action| self.act(action));
         }
         if self.prompt.is_some() {
-            return self.type_filter(&Event::Key(event));
+            return self.type_filter(event);
         }
         if self.help.is_none() && self.dialog.is_some() {
             return self.dialog_key(event);
@@ -218,18 +213,6 @@ impl App {
             Some(action) => self.act(action),
             None => self.remark(&format!("{} does nothing here · ? shows the keys", key.label())),
         }
-    }
-
-    fn paste(&mut self, text: &str) -> Update {
-        if self.prompt.is_none() {
-            return Update::default();
-        }
-        let mut update = Update::default();
-        for character in crate::model::text::clean(text).chars().take(200) {
-            let event = KeyEvent::from(KeyCode::Char(character));
-            update = self.type_filter(&Event::Key(event));
-        }
-        update
     }
 
     fn act(&mut self, action: Action) -> Update {
@@ -355,40 +338,6 @@ impl App {
         let mut update = self.with_screen(|screen, context| screen.on_data(Data::Entered, context));
         update.redraw = true;
         update
-    }
-
-    fn open_prompt(&mut self) -> Update {
-        if !self.current().actions().contains(&Action::Filter) {
-            return self.remark("nothing to filter on this screen");
-        }
-        let before = self.current().filter().map(str::to_owned);
-        let input = Input::new(before.clone().unwrap_or_default());
-        self.prompt = Some(Prompt { input, before });
-        Update { redraw: true, ..Update::default() }
-    }
-
-    fn type_filter(&mut self, event: &Event) -> Update {
-        let Some(prompt) = &mut self.prompt else { return Update::default() };
-        let key = if let Event::Key(event) = event { Key::of(event) } else { Key::Char(' ') };
-        let filter = match key {
-            Key::Named(KeyCode::Enter) => {
-                self.prompt = None;
-                return Update { redraw: true, ..Update::default() };
-            }
-            Key::Named(KeyCode::Esc) => {
-                let before = prompt.before.take();
-                self.prompt = None;
-                before
-            }
-            _ => {
-                prompt.input.handle_event(event);
-                Some(prompt.input.value().to_owned())
-            }
-        };
-        self.with_screen(|screen, context| {
-            screen.set_filter(filter.filter(|text| !text.is_empty()), context);
-            true
-        })
     }
 
     fn toggle_pause(&mut self) -> Update {

@@ -1,5 +1,6 @@
 //! The backlog by category: the table of the overview and of the backlog screen.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use ratatui::buffer::Buffer;
@@ -16,8 +17,9 @@ use super::theme::Role;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
 use super::widgets::{lines, named, spark};
+use crate::model::filter::{CATEGORIES, Field, FieldKind, FieldName, Record, Value};
 use crate::model::format::{UNKNOWN, age, count_or_unknown, signed};
-use crate::model::{Category, DailyPoint, Metrics, Snapshot, Sort, SortColumn};
+use crate::model::{Category, DailyPoint, Filter, Metrics, Snapshot, Sort, SortColumn};
 
 /// Days in the little trend of a category.
 const TREND_DAYS: usize = 14;
@@ -38,12 +40,19 @@ const SORTS: [Sort; 3] = [
     Sort::ascending(SortColumn::Category),
 ];
 
+/// What the categories can be filtered by.
+pub const FIELDS: &[Field] = &[
+    Field::new(FieldName::Category, CATEGORIES, "the letter"),
+    Field::new(FieldName::Persons, FieldKind::Number, "how many persons are in it"),
+    Field::new(FieldName::Oldest, FieldKind::Span, "how long the longest-waiting one waits"),
+];
+
 /// The categories with a selection, an order and a filter.
 #[derive(Clone, Debug)]
 pub struct Categories {
     choice: Choice<Category>,
     sort: Sort,
-    filter: Option<String>,
+    filter: Option<Filter>,
 }
 
 impl Default for Categories {
@@ -65,12 +74,12 @@ impl Categories {
 
     /// The filter.
     pub fn filter(&self) -> Option<&str> {
-        self.filter.as_deref()
+        self.filter.as_ref().map(Filter::text)
     }
 
-    /// Shows only categories whose name contains the text.
-    pub fn set_filter(&mut self, filter: Option<String>) {
-        self.filter = filter.filter(|text| !text.is_empty());
+    /// Shows only categories that fulfil this.
+    pub fn set_filter(&mut self, filter: Option<Filter>) {
+        self.filter = filter;
     }
 
     /// Carries out a key.
@@ -100,7 +109,8 @@ impl Categories {
         }
         if let Some(filter) = &self.filter {
             let all = Category::ALL.len() as i64;
-            rule = rule.marked(pane::filter_note(filter, rows.len() as i64, all), Role::Warn);
+            rule =
+                rule.marked(pane::filter_note(filter.text(), rows.len() as i64, all), Role::Warn);
         }
         let by = match self.sort.column {
             SortColumn::Events => "persons",
@@ -116,7 +126,7 @@ impl Categories {
             return pane::absence(snapshot.metrics.failure.as_ref(), context, body, buffer);
         };
         if rows.is_empty() {
-            let words = format!(" 0 of {} contain the filter · Esc clears it", Category::ALL.len());
+            let words = format!(" 0 of {} match the filter · Esc clears it", Category::ALL.len());
             return lines(body, buffer, [Line::raw(words)]);
         }
         table::render(
@@ -133,11 +143,9 @@ impl Categories {
     fn rows(&self, metrics: Option<&Metrics>) -> Vec<Category> {
         let mut rows: Vec<_> = Category::ALL
             .into_iter()
-            .filter(|category| match &self.filter {
-                None => true,
-                Some(filter) => format!("{category} {} {}", category.title(), category.advice())
-                    .to_lowercase()
-                    .contains(&filter.to_lowercase()),
+            .filter(|category| {
+                let row = Row { category: *category, metrics };
+                self.filter.as_ref().is_none_or(|filter| filter.accepts(&row))
             })
             .collect();
         rows.sort_by(|a, b| {
@@ -155,6 +163,37 @@ impl Categories {
             if self.sort.descending { order.reverse() } else { order }
         });
         rows
+    }
+}
+
+/// A category with the figures, as a filter sees it.
+struct Row<'a> {
+    category: Category,
+    metrics: Option<&'a Metrics>,
+}
+
+impl Record for Row<'_> {
+    fn texts(&self) -> Vec<Cow<'_, str>> {
+        let Self { category, .. } = self;
+        vec![category.letter().into(), category.title().into(), category.advice().into()]
+    }
+
+    fn names(&self) -> Vec<Cow<'_, str>> {
+        Vec::new()
+    }
+
+    fn value(&self, field: FieldName) -> Value<'_> {
+        let (category, metrics) = (self.category, self.metrics);
+        match field {
+            FieldName::Category => Value::Label(category.letter().into()),
+            FieldName::Persons => {
+                Value::number(metrics.and_then(|metrics| metrics.backlog.get(category)))
+            }
+            FieldName::Oldest => metrics.map_or(Value::Unknown, |metrics| {
+                Value::since(metrics.oldest.get(category), metrics.snapshot_timestamp)
+            }),
+            _ => Value::Unknown,
+        }
     }
 }
 

@@ -1,8 +1,11 @@
 //! The daily history as panes show it: a series up to today, and a table of days with the gaps between.
 
+use std::borrow::Cow;
+
 use chrono::{Days, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use rust_decimal::Decimal;
 
 use super::delta::arrow;
 use super::pane::{self, below_rule};
@@ -11,6 +14,7 @@ use super::theme::Role;
 use super::widgets::chart::Series;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
+use crate::model::filter::{Field, FieldKind, FieldName, Record, Value};
 use crate::model::format::{UNKNOWN, count_or_unknown, percent_down, signed};
 use crate::model::{Category, DailyPoint, Snapshot, SortColumn};
 
@@ -30,6 +34,16 @@ pub const COLUMNS: [Column; 13] = [
     Column::number("C", 6).rank(6),
     Column::number("D", 5).rank(6),
     Column::number("E", 5).rank(6),
+];
+
+/// What the days can be filtered by.
+pub const FIELDS: &[Field] = &[
+    Field::new(FieldName::Day, FieldKind::Date, "the day"),
+    Field::new(FieldName::Persons, FieldKind::Number, "how many persons there were"),
+    Field::new(FieldName::Satisfactory, FieldKind::Number, "how many had a scout"),
+    Field::new(FieldName::Percent, FieldKind::Amount, "the same in percent"),
+    Field::new(FieldName::Missing, FieldKind::Number, "how many had none"),
+    Field::new(FieldName::Conflicts, FieldKind::Number, "how many conflicts were open"),
 ];
 
 /// What the marks behind a day mean.
@@ -57,8 +71,8 @@ impl Day<'_> {
         self.stored.map(|day| day.missing)
     }
 
-    /// Everything that a filter finds the day by, in small letters.
-    pub fn words(&self) -> String {
+    /// Everything that a filter finds the day by.
+    fn words(&self) -> String {
         let marks = match self.stored {
             None => "no data",
             Some(day) if day.is_reconstructed == Some(true) => "reconstructed worked out later",
@@ -66,7 +80,6 @@ impl Day<'_> {
             Some(_) => "",
         };
         format!("{} {} {marks}", self.date.format("%Y-%m-%d %A %-d %B"), self.label())
-            .to_lowercase()
     }
 
     fn label(&self) -> String {
@@ -110,6 +123,32 @@ impl Day<'_> {
             )
         }));
         cells
+    }
+}
+
+impl Record for Day<'_> {
+    fn texts(&self) -> Vec<Cow<'_, str>> {
+        vec![self.words().into()]
+    }
+
+    fn names(&self) -> Vec<Cow<'_, str>> {
+        Vec::new()
+    }
+
+    fn value(&self, field: FieldName) -> Value<'_> {
+        let stored = self.stored;
+        match field {
+            FieldName::Day => Value::Date(self.date),
+            FieldName::Persons => Value::number(stored.map(|day| day.total_persons)),
+            FieldName::Satisfactory => Value::number(stored.map(|day| day.satisfactory)),
+            FieldName::Percent => {
+                let share = self.share().and_then(|share| Decimal::try_from(share).ok());
+                share.map_or(Value::Unknown, Value::Amount)
+            }
+            FieldName::Missing => Value::number(self.missing()),
+            FieldName::Conflicts => Value::number(stored.and_then(|day| day.conflicts)),
+            _ => Value::Unknown,
+        }
     }
 }
 

@@ -188,7 +188,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::PreviousPane, [named(KeyCode::BackTab)], "pane back", Move, "The previous pane";
     Action::Open, [named(KeyCode::Enter)], "open", Move, "Open what is selected";
     Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], "back", Move, "Back: close, clear the filter, leave";
-    Action::Filter, [Key::Char('/')], "filter", List, "Show only rows that contain a text";
+    Action::Filter, [Key::Char('/')], "filter", List, "Show only rows that fulfil a filter";
     Action::SortNext, [Key::Char('o')], "sort", List, "Order by the next column";
     Action::SortReverse, [Key::Char('O')], "reverse", List, "Turn the order round";
     Action::Window, [Key::Char('w')], "days", List, "Trend: 30, 90, 365 or 7 days";

@@ -5,6 +5,7 @@
 //! that a filter leaves no line of makes it panic, and it keeps its scrolling by line numbers that another
 //! width of the terminal makes wrong.
 
+use std::borrow::Cow;
 use std::sync::mpsc;
 
 use chrono::{DateTime, Utc};
@@ -14,7 +15,29 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use tui_logger::{ExtLogRecord, LevelFilter, LogFormatter, TuiLoggerWidget, TuiWidgetState};
 
+use crate::model::filter::{self, Choice, Field, FieldKind, FieldName, Value};
 use crate::model::text::clean;
+
+/// What the log can be filtered by.
+pub const FIELDS: &[Field] = &[
+    Field::new(
+        FieldName::Level,
+        FieldKind::Choice(
+            const {
+                &[
+                    Choice::new("error", "ERROR"),
+                    Choice::new("warn", "WARN"),
+                    Choice::new("info", "INFO"),
+                    Choice::new("debug", "DEBUG"),
+                    Choice::new("trace", "TRACE"),
+                ]
+            },
+        ),
+        "how serious it is",
+    ),
+    Field::new(FieldName::Target, FieldKind::Text, "the part of the program that says it"),
+    Field::new(FieldName::Message, FieldKind::Text, "what is said"),
+];
 
 /// The newest records that are read.
 pub const MOST: u16 = 2_000;
@@ -61,6 +84,25 @@ pub struct Record {
     pub target: String,
     /// What.
     pub message: String,
+}
+
+impl filter::Record for Record {
+    fn texts(&self) -> Vec<Cow<'_, str>> {
+        vec![self.level.word().into(), (&self.target).into(), (&self.message).into()]
+    }
+
+    fn names(&self) -> Vec<Cow<'_, str>> {
+        Vec::new()
+    }
+
+    fn value(&self, field: FieldName) -> Value<'_> {
+        match field {
+            FieldName::Level => Value::Label(self.level.word().into()),
+            FieldName::Target => Value::text(Some(&self.target)),
+            FieldName::Message => Value::text(Some(&self.message)),
+            _ => Value::Unknown,
+        }
+    }
 }
 
 /// The newest records, oldest first.

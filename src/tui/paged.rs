@@ -10,7 +10,9 @@ use super::cursor::{Cursor, step};
 use super::keymap::Action;
 use super::order;
 use super::screens::UpdateContext;
-use crate::model::{Answer, Ask, Failure, List, Listed, Page, PageRequest, Position, Sort};
+use crate::model::{
+    Answer, Ask, Failure, Field, Filter, List, Listed, Page, PageRequest, Position, Sort,
+};
 use crate::poller::Reply;
 
 /// Rows asked for at a time.
@@ -55,7 +57,7 @@ pub struct Paged<T> {
     list: List,
     extract: Extract<T>,
     sort: Sort,
-    filter: Option<String>,
+    filter: Option<Filter>,
     rows: Vec<Listed<T>>,
     before: i64,
     matching: i64,
@@ -133,9 +135,14 @@ impl<T: Clone> Paged<T> {
         self.sort
     }
 
-    /// The filter.
+    /// What it can be filtered by.
+    pub fn fields(&self) -> &'static [Field] {
+        self.list.fields()
+    }
+
+    /// The filter, as it was typed.
     pub fn filter(&self) -> Option<&str> {
-        self.filter.as_deref()
+        self.filter.as_ref().map(Filter::text)
     }
 
     /// Why the newest read failed.
@@ -163,9 +170,8 @@ impl<T: Clone> Paged<T> {
         self.cursor.visible(height, self.rows.len())
     }
 
-    /// Sets the filter; nothing typed is no filter.
-    pub fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
-        let filter = filter.filter(|text| !text.is_empty());
+    /// Sets the filter.
+    pub fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         if self.filter != filter {
             self.filter = filter;
             self.restart(context);
@@ -484,12 +490,16 @@ mod tests {
         assert_eq!(page.position, Position::Start { skip: 0 });
     }
 
+    fn filter(text: &str) -> Option<Filter> {
+        Filter::parse(text, List::Conflicts(None).fields()).ok()
+    }
+
     #[test]
     fn a_late_answer_is_dropped_and_a_failure_keeps_the_rows() {
         let mut bench = Bench::new(50);
-        bench.paged.set_filter(Some("a".into()), &mut bench.scratch.context());
+        bench.paged.set_filter(filter("a"), &mut bench.scratch.context());
         let old = bench.scratch.take_effects();
-        bench.paged.set_filter(Some("ab".into()), &mut bench.scratch.context());
+        bench.paged.set_filter(filter("ab"), &mut bench.scratch.context());
         let new = bench.scratch.take_effects();
         let generation = |effects: &[Effect]| match &effects[0] {
             Effect::Ask(request) => request.generation,

@@ -202,7 +202,7 @@ impl<T: Clone> ListPane<'_, T> {
             self.condition.as_ref().map_or_else(String::new, |words| format!(", {words}"));
         let words = match paged.filter() {
             Some(filter) => format!(
-                "0 of {} {} contain '{filter}' (checked {checked}{condition}) · Esc clears the filter",
+                "0 of {} {} match '{filter}' (checked {checked}{condition}) · Esc clears the filter",
                 count(paged.total()),
                 self.noun
             ),

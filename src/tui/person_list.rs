@@ -11,7 +11,7 @@ use super::pane::list_height;
 use super::person::PersonPane;
 use super::screens::{Data, UpdateContext, ViewContext};
 use super::widgets::figures::{self, Figure};
-use crate::model::{List, PersonKey, ScoutId};
+use crate::model::{Field, Filter, List, PersonKey, ScoutId};
 
 /// The person behind a row, or why there is none.
 pub type PersonOf<T> = fn(&T) -> Result<PersonKey, &'static str>;
@@ -55,8 +55,13 @@ impl<T: Clone> PersonList<T> {
         if self.is_open() { None } else { self.rows.filter() }
     }
 
+    /// What the rows can be filtered by.
+    pub fn fields(&self) -> &'static [Field] {
+        self.rows.fields()
+    }
+
     /// Filters the rows.
-    pub fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+    pub fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.rows.set_filter(filter, context);
     }
 

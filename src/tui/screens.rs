@@ -11,7 +11,7 @@ use super::keymap::Action;
 use super::msg::Effect;
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Ask, Snapshot};
+use crate::model::{Ask, Field, Filter, Snapshot};
 use crate::poller::{Reply, Request};
 
 mod backlog;
@@ -191,11 +191,14 @@ pub trait Screen {
     /// The keys of this screen beside those that work everywhere, for hints and for greying.
     fn actions(&self) -> &'static [Action];
 
+    /// What the list in view can be filtered by, beside words and patterns.
+    fn fields(&self) -> &'static [Field];
+
     /// The filter on the list in view; `None` where there is no filter.
     fn filter(&self) -> Option<&str>;
 
     /// Filters the list in view; `None` takes the filter away.
-    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>);
+    fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>);
 
     /// Carries out a key; says whether it meant anything here.
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool;

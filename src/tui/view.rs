@@ -50,7 +50,7 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
         (None, None) => app.current().view(&context, parts.body, buffer),
     }
-    if let Some(cursor) = footer(app, parts.footer, buffer) {
+    if let Some(cursor) = footer(app, parts, buffer) {
         frame.set_cursor_position(cursor);
     }
 }
@@ -105,25 +105,15 @@ fn identity(app: &App) -> String {
 }
 
 /// Draws the last row; gives the place of the cursor while something is typed.
-fn footer(app: &App, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+fn footer(app: &App, parts: layout::Frame, buffer: &mut Buffer) -> Option<Position> {
+    let area = parts.footer;
     let cells = usize::from(area.width);
     if area.height == 0 {
         return None;
     }
     if let Some(prompt) = &app.prompt {
-        let help = "  Enter keep · Esc undo";
-        let room = cells.saturating_sub(3 + width(help)).max(1);
-        let scroll = prompt.input.visual_scroll(room);
-        let text: String = prompt.input.value().chars().skip(scroll).collect();
-        let line = Line::from(vec![
-            Span::styled(" /", app.theme.style(Role::Key)),
-            Span::raw(fit(&text, room, Align::Left)),
-            Span::styled(help, app.theme.style(Role::Dim)),
-        ]);
-        buffer.set_line(area.x, area.y, &line, area.width);
-        let offset = prompt.input.visual_cursor().saturating_sub(scroll).min(room) as u16;
-        let x = (area.x + 2 + offset).min(area.right().saturating_sub(1));
-        return Some(Position::new(x, area.y));
+        let fields = app.current().fields();
+        return Some(prompt.view(app.theme, fields, parts.body, area, buffer));
     }
     let line = match &app.notice {
         Some(notice) => {

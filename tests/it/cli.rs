@@ -161,7 +161,7 @@ fn a_list_is_asked_for_page_by_page_in_its_own_order_or_the_one_that_is_named() 
         request(&["--page", "3", "--limit", "20", "--sort", "duration", "--filter", "fail"]);
     assert_eq!(third.sort, Sort::ascending(SortColumn::Duration));
     assert_eq!((third.position, third.limit), (Position::Start { skip: 40 }, 20));
-    assert_eq!(third.filter.as_deref(), Some("fail"));
+    assert_eq!(third.filter.unwrap().text(), "fail");
     let newest = request(&["--sort", "duration", "--descending", "--filter", ""]);
     assert_eq!(newest.sort, Sort::descending(SortColumn::Duration));
     assert_eq!(newest.filter, None);
@@ -260,6 +260,20 @@ fn a_variable_that_looks_like_ours_and_is_not_is_a_warning() {
             "warning: the environment variable SCOUTWATCH_POLL_INTERVALL is not known; did you mean \
              SCOUTWATCH_POLL_INTERVAL?\n",
         );
+}
+
+#[test]
+fn a_filter_is_read_for_the_list_that_it_is_for() {
+    for (list, filter, complaint) in [
+        ("backlog", "foo=1", "unknown field \"foo\": this list has person, name, category"),
+        ("jobs", "category=d", "unknown field \"category\": this list has id, job, status"),
+        ("conflicts", "a (b", "( is not closed (at character 3)"),
+    ] {
+        scoutwatch(&["show", list, "--filter", filter])
+            .assert()
+            .code(2)
+            .stderr(predicate::str::contains(complaint));
+    }
 }
 
 #[test]

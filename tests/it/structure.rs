@@ -190,14 +190,19 @@ fn every_sql_file_is_used_and_says_what_it_is_for() {
 }
 
 #[test]
-fn the_page_of_keys_is_the_table_of_keys() {
-    let path = root().join("docs/keys.md");
-    let expected = scoutwatch::tui::keymap::markdown();
-    if std::env::var_os("UPDATE").is_some() {
-        fs::write(&path, &expected).unwrap();
+fn the_generated_pages_are_those_of_the_program() {
+    let pages = [
+        ("docs/keys.md", scoutwatch::tui::keymap::markdown()),
+        ("docs/filters.md", scoutwatch::tui::filters::markdown()),
+    ];
+    for (name, expected) in pages {
+        let path = root().join(name);
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&path, &expected).unwrap();
+        }
+        let written = fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == expected, "{name} is old; UPDATE=1 cargo test writes it anew");
     }
-    let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == expected, "docs/keys.md is old; UPDATE=1 cargo test writes it anew");
 }
 
 #[test]

@@ -62,7 +62,7 @@ mod tests {
         assert_eq!(rows(&dashboard).len(), 2);
         assert!(dashboard.frame().text().contains("filter: rustls (1 of 3)"));
         dashboard.press("<Esc>/nothing like it<Enter>");
-        assert!(dashboard.frame().text().contains("0 of 3 records contain"));
+        assert!(dashboard.frame().text().contains("0 of 3 records match"));
         dashboard.press("<Esc>");
 
         for number in 0..5_000 {

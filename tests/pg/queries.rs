@@ -1,5 +1,6 @@
 //! Every read, on every kind of database that it meets.
 
+mod filters;
 mod pages;
 mod shapes;
 

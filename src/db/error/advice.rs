@@ -11,6 +11,7 @@ pub(super) fn for_code(code: &SqlState) -> Option<&'static str> {
         }
         "42501" => "the role lacks a right: `scoutwatch schema grant --viewer ROLE`",
         "22021" | "22P05" => "the database holds text that is no UTF-8",
+        "2201B" => "PostgreSQL reads this ~pattern otherwise; put plain text in quotes instead",
         "28P01" => {
             "wrong password: check the password file (mode 0600), PGPASSWORD, \
              the service file and the connection string"

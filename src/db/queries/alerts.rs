@@ -2,14 +2,30 @@
 
 use tokio_postgres::Row;
 
+use super::filter::{Column, Storage, column};
 use super::page::{ListText, read_page};
 use super::value::{scout, wall_clock};
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::sql;
+use crate::model::filter::FieldName;
 use crate::model::{Alert, Failure, Page, PageRequest, PersonKey};
 
-const LIST: ListText<'static> = ListText::whole(sql!("queries/list_alerts.sql"));
+const VIEW: &str = "ops.v_cabinet_leads_missing_scout_alerts";
+const LIST: ListText<'static> = ListText::whole(sql!("queries/list_alerts.sql"), VIEW, column_of);
+
+/// Where the fields of the list are.
+pub(super) fn column_of(field: FieldName) -> Option<Column> {
+    Some(match field {
+        FieldName::Lead => column("cabinet_lead_id", Storage::Number),
+        FieldName::External => column("external_id", Storage::Text),
+        FieldName::Person => column("person_key", Storage::Key),
+        FieldName::Scout => column("potential_scout_id", Storage::Number),
+        FieldName::Named => column("has_scout_in_events", Storage::Flag),
+        FieldName::Created | FieldName::Age => column("lead_created_at", Storage::Date),
+        _ => return None,
+    })
+}
 
 pub(super) async fn page(
     transaction: &mut ReadTransaction,

@@ -3,14 +3,36 @@
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use super::filter::{Column, Storage, column, ours};
 use super::page::{ListText, read_page};
 use super::value::{date, moment, scout, texts};
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::sql;
+use crate::model::filter::FieldName;
 use crate::model::{BacklogRow, Category, Failure, Page, PageRequest, PersonKey};
 
-const LIST: ListText<'static> = ListText::narrow(sql!("queries/list_backlog.sql"));
+const VIEW: &str = "ops.v_persons_without_scout_categorized";
+const LIST: ListText<'static> = ListText::narrow(sql!("queries/list_backlog.sql"), VIEW, column_of);
+
+/// Where the fields of the list are.
+pub(super) fn column_of(field: FieldName) -> Option<Column> {
+    Some(match field {
+        FieldName::Person => column("person_key", Storage::Key),
+        FieldName::Name => ours("primary_full_name", Storage::Text),
+        FieldName::Category => column("category", Storage::Label),
+        FieldName::Scout => column("scout_id", Storage::Number),
+        FieldName::Scouts => ours("distinct_scouts", Storage::Number),
+        FieldName::Conflict => ours("in_conflict", Storage::Flag),
+        FieldName::Events => column("event_count", Storage::Number),
+        FieldName::First => column("first_event_date", Storage::Date),
+        FieldName::Last | FieldName::Age => column("last_event_date", Storage::Date),
+        FieldName::Waits => ours("person_created_at", Storage::Moment),
+        FieldName::Source => column("source_tables", Storage::Texts),
+        FieldName::Tag => column("origin_tags", Storage::Texts),
+        _ => return None,
+    })
+}
 
 pub(super) async fn page(
     transaction: &mut ReadTransaction,

@@ -5,18 +5,42 @@ use std::borrow::Cow;
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use super::filter::{Column, Storage, column, ours};
 use super::page::{ListText, insert, read_page, read_totals};
 use super::value::{date, scout, wall_clock};
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
+use crate::model::filter::FieldName;
 use crate::model::{
     Claim, ClaimFilter, ClaimTotals, Failure, Page, PageRequest, PaymentStatus, PersonKey,
 };
 
+const VIEW: &str = "ops.v_yango_collection_with_scout";
 const LIST: Sql<'static> = sql!("queries/list_collection.sql");
 const IN_CONFLICT: Sql<'static> = sql!("queries/conflicting_claims.sql");
 const TOTALS: Sql<'static> = sql!("queries/collection_totals.sql");
+
+/// Where the fields of the list are.
+pub(super) fn column_of(field: FieldName) -> Option<Column> {
+    Some(match field {
+        FieldName::Driver => column("driver_id", Storage::Text),
+        FieldName::Name => column("driver_name", Storage::Text),
+        FieldName::Person => column("person_key", Storage::Key),
+        FieldName::Scout => column("scout_id", Storage::Number),
+        FieldName::Status => column("payment_status", Storage::Label),
+        FieldName::Milestone => column("milestone_value", Storage::Number),
+        FieldName::Amount => column("expected_amount", Storage::Amount),
+        FieldName::Due => column("yango_due_date", Storage::Date),
+        FieldName::Overdue => column("days_overdue", Storage::Days),
+        FieldName::Lead | FieldName::Age => column("lead_date", Storage::Date),
+        FieldName::Paid => column("pay_date", Storage::Date),
+        FieldName::Reason => column("reason_code", Storage::Text),
+        FieldName::Evidence => column("scout_quality", Storage::Text),
+        FieldName::Conflict => ours("in_conflict", Storage::Flag),
+        _ => return None,
+    })
+}
 
 pub(super) async fn page(
     transaction: &mut ReadTransaction,
@@ -28,7 +52,7 @@ pub(super) async fn page(
     } else {
         Cow::Borrowed(LIST.text)
     };
-    let list = ListText::whole(Sql { file: LIST.file, text: &text });
+    let list = ListText::whole(Sql { file: LIST.file, text: &text }, VIEW, column_of);
     let scout = filter.scout.map(|scout| scout.0);
     let status = filter.payment_status.map(PaymentStatus::label);
     let filters = [

@@ -4,17 +4,37 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 use uuid::Uuid;
 
+use super::filter::{Column, Storage, column, ours};
 use super::page::{ListText, read_page};
 use super::value::{date, scouts, texts};
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
+use crate::model::filter::FieldName;
 use crate::model::{ConflictKind, ConflictRow, Failure, Page, PageRequest, PersonKey};
 
 const NEWEST: Sql<'static> = sql!("queries/newest_conflicts.sql");
 /// The same among the persons that the figures name.
 pub(super) const NEWEST_OF: Sql<'static> = sql!("queries/newest_conflicts_of.sql");
-const LIST: ListText<'static> = ListText::narrow(sql!("queries/list_conflicts.sql"));
+const VIEW: &str = "ops.v_scout_attribution_conflicts";
+const LIST: ListText<'static> =
+    ListText::narrow(sql!("queries/list_conflicts.sql"), VIEW, column_of);
+
+/// Where the fields of the list are.
+pub(super) fn column_of(field: FieldName) -> Option<Column> {
+    Some(match field {
+        FieldName::Person => column("person_key", Storage::Key),
+        FieldName::Kind => ours("kind", Storage::Label),
+        FieldName::Scout => column("scout_ids", Storage::Numbers),
+        FieldName::Scouts => column("distinct_scout_count", Storage::Number),
+        FieldName::Events => column("total_sources", Storage::Number),
+        FieldName::First => column("first_event_date", Storage::Date),
+        FieldName::Last | FieldName::Age => column("last_event_date", Storage::Date),
+        FieldName::Source => column("sources", Storage::Texts),
+        FieldName::Tag => column("origin_tags", Storage::Texts),
+        _ => return None,
+    })
+}
 
 /// The newest conflicts; those that the ledger has not decided come first.
 ///

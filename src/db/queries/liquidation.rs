@@ -3,18 +3,39 @@
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use super::filter::{Column, Storage, column};
 use super::page::{ListText, read_page, read_totals};
 use super::value::{date, scout};
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
+use crate::model::filter::FieldName;
 use crate::model::{
     Failure, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals, Page,
     PageRequest, PersonKey,
 };
 
-const LIST: ListText<'static> = ListText::whole(sql!("queries/list_liquidation.sql"));
+const LIST: ListText<'static> =
+    ListText::whole(sql!("queries/list_liquidation.sql"), "ops.v_scout_payment_base", column_of);
 const TOTALS: Sql<'static> = sql!("queries/liquidation_totals.sql");
+
+/// Where the fields of the list are.
+pub(super) fn column_of(field: FieldName) -> Option<Column> {
+    Some(match field {
+        FieldName::Person => column("person_key", Storage::Key),
+        FieldName::Driver => column("driver_id", Storage::Text),
+        FieldName::Scout => column("scout_id", Storage::Number),
+        FieldName::Status => column("payment_status", Storage::Label),
+        FieldName::Reason => column("block_reason", Storage::Text),
+        FieldName::Amount => column("amount_payable", Storage::Amount),
+        FieldName::Milestone => column("milestone_reached", Storage::Number),
+        FieldName::Reached => column("milestone_date", Storage::Date),
+        FieldName::Since | FieldName::Age => column("attribution_date", Storage::Date),
+        FieldName::Source => column("source_table", Storage::Text),
+        FieldName::Tag => column("origin_tag", Storage::Text),
+        _ => return None,
+    })
+}
 
 pub(super) async fn page(
     transaction: &mut ReadTransaction,

@@ -6,6 +6,7 @@
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use super::filter::{Columns, Matching, refuse_absent};
 use crate::db::decode::RowExt;
 use crate::db::pool::{Parameter, ReadTransaction};
 use crate::db::sql::{Sql, sql};
@@ -13,6 +14,9 @@ use crate::model::{Cursor, Failure, Listed, Page, PageRequest, Position};
 
 const PAGE: Sql<'static> = sql!("queries/page.sql");
 const KEYED: Sql<'static> = sql!("queries/keyed.sql");
+
+/// The first parameter of a list's own.
+const FIRST_OWN: usize = 10;
 
 /// The most rows of a page: as many as `show --limit` takes.
 pub const MAX_PAGE: i64 = 100_000;
@@ -22,22 +26,26 @@ pub const MAX_PAGE: i64 = 100_000;
 pub(super) struct ListText<'a> {
     sql: Sql<'a>,
     storage: &'static str,
+    view: &'static str,
+    columns: Columns,
 }
 
 impl<'a> ListText<'a> {
-    /// A list of which every column is cheap: it is computed once, in full.
-    pub(super) const fn whole(sql: Sql<'a>) -> Self {
-        Self { sql, storage: "materialized" }
+    /// A list of which every column is cheap: it is computed once, in full. `view` is what it reads, and `columns` say
+    /// where its fields are.
+    pub(super) const fn whole(sql: Sql<'a>, view: &'static str, columns: Columns) -> Self {
+        Self { sql, storage: "materialized", view, columns }
     }
 
     /// A list with columns that cost a query a row: they are computed for the rows of the page alone.
-    pub(super) const fn narrow(sql: Sql<'a>) -> Self {
-        Self { sql, storage: "not materialized" }
+    pub(super) const fn narrow(sql: Sql<'a>, view: &'static str, columns: Columns) -> Self {
+        Self { sql, storage: "not materialized", view, columns }
     }
 
-    /// The list inside `keyed.sql` inside `wrapper`.
-    fn inside(self, wrapper: Sql<'_>) -> String {
+    /// The list with its filter inside `keyed.sql` inside `wrapper`.
+    fn inside(self, wrapper: Sql<'_>, matching: &Matching) -> String {
         let keyed = insert(KEYED.text, "list", self.sql.text);
+        let keyed = insert(&keyed, "matches", &matching.text);
         insert(&insert(wrapper.text, "storage", self.storage), "keyed", &keyed)
     }
 }
@@ -47,19 +55,22 @@ pub(super) fn insert(statement: &str, placeholder: &str, text: &str) -> String {
     statement.replace(&format!("{{{placeholder}}}"), text)
 }
 
-/// One page of a list; `filters` are its own parameters, from `$10` on.
+/// One page of a list; `own` are its own parameters, from `$10` on.
 pub(super) async fn read_page<T>(
     transaction: &mut ReadTransaction,
     list: ListText<'_>,
     request: &PageRequest,
-    filters: &[Parameter<'_>],
+    own: &[Parameter<'_>],
     decode: impl Fn(&Row) -> Result<T, Failure>,
 ) -> Result<Page<T>, Failure> {
-    let asked = Asked::from(request);
-    let text = list.inside(PAGE);
+    let filter = request.filter.as_ref();
+    let matching = Matching::of(filter, list.columns, FIRST_OWN + own.len())?;
+    refuse_absent(transaction, list.view, list.columns, filter).await?;
+    let asked = Asked::of(request, &matching);
+    let text = list.inside(PAGE, &matching);
     let statement = Sql { file: list.sql.file, text: &text };
     let read = |row: &Row| PageRow::decode(row, &decode);
-    let rows = transaction.read(statement, &asked.parameters(filters), read).await?;
+    let rows = transaction.read(statement, &asked.parameters(own), read).await?;
     Ok(assemble(&request.position, asked.skip, rows))
 }
 
@@ -69,17 +80,20 @@ pub(super) async fn read_totals<T>(
     totals: Sql<'_>,
     list: ListText<'_>,
     request: &PageRequest,
-    filters: &[Parameter<'_>],
+    own: &[Parameter<'_>],
     decode: impl Fn(&Row) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let text = list.inside(totals);
+    let filter = request.filter.as_ref();
+    let matching = Matching::of(filter, list.columns, FIRST_OWN + own.len())?;
+    let text = list.inside(totals, &matching);
     let statement = Sql { file: totals.file, text: &text };
-    transaction.read_one(statement, &Asked::from(request).parameters(filters), decode).await
+    let asked = Asked::of(request, &matching);
+    transaction.read_one(statement, &asked.parameters(own), decode).await
 }
 
 /// The parameters `$1` to `$9`.
 struct Asked<'a> {
-    filter: Option<String>,
+    matching: &'a Matching,
     sort: &'static str,
     descending: bool,
     backward: bool,
@@ -90,8 +104,8 @@ struct Asked<'a> {
     limit: i64,
 }
 
-impl<'a> From<&'a PageRequest> for Asked<'a> {
-    fn from(request: &'a PageRequest) -> Self {
+impl<'a> Asked<'a> {
+    fn of(request: &'a PageRequest, matching: &'a Matching) -> Self {
         let (cursor, backward, inclusive, skip) = match &request.position {
             Position::Start { skip } => (None, false, false, (*skip).max(0)),
             Position::End => (None, true, false, 0),
@@ -99,10 +113,8 @@ impl<'a> From<&'a PageRequest> for Asked<'a> {
             Position::After(cursor) => (Some(cursor), false, false, 0),
             Position::Before(cursor) => (Some(cursor), true, false, 0),
         };
-        // PostgreSQL has no text with a NUL in it, so no row contains one.
-        let filter = request.filter.as_ref().map(|text| text.replace('\0', ""));
         Self {
-            filter: filter.filter(|text| !text.is_empty()),
+            matching,
             sort: request.sort.column.name(),
             descending: request.sort.descending,
             backward,
@@ -113,12 +125,10 @@ impl<'a> From<&'a PageRequest> for Asked<'a> {
             limit: request.limit.clamp(0, MAX_PAGE),
         }
     }
-}
 
-impl Asked<'_> {
-    fn parameters<'p>(&'p self, filters: &[Parameter<'p>]) -> Vec<Parameter<'p>> {
+    fn parameters<'p>(&'p self, own: &[Parameter<'p>]) -> Vec<Parameter<'p>> {
         let mut parameters: Vec<Parameter<'p>> = vec![
-            (&self.filter, Type::TEXT),
+            (&self.matching.reads_texts, Type::BOOL),
             (&self.sort, Type::TEXT),
             (&self.descending, Type::BOOL),
             (&self.backward, Type::BOOL),
@@ -128,7 +138,8 @@ impl Asked<'_> {
             (&self.skip, Type::INT8),
             (&self.limit, Type::INT8),
         ];
-        parameters.extend_from_slice(filters);
+        parameters.extend_from_slice(own);
+        parameters.extend(self.matching.parameters());
         parameters
     }
 }
@@ -230,8 +241,10 @@ mod tests {
 
     #[test]
     fn every_placeholder_is_filled() {
-        let list = ListText::whole(Sql { file: "queries/list.sql", text: "select 1 as one" });
-        let text = list.inside(PAGE);
+        let sql = Sql { file: "queries/list.sql", text: "select 1 as one" };
+        let list = ListText::whole(sql, "ops.list", |_| None);
+        let matching = Matching::of(None, list.columns, FIRST_OWN).unwrap();
+        let text = list.inside(PAGE, &matching);
         assert!(text.contains("select 1 as one"));
         assert!(!text.contains('{'), "{text}");
     }

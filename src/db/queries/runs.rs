@@ -3,19 +3,45 @@
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
+use super::filter::{Column, Storage, column};
 use super::page::{ListText, read_page};
 use super::value::moment;
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
+use crate::model::filter::FieldName;
 use crate::model::run::{REFRESH_JOB_TYPE, steps_of};
 use crate::model::{Failure, FailureKind, Page, PageRequest, Run, RunProgress, RunStatus};
 
 pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_runs.sql");
 const NEWEST_FROM_TABLE: Sql<'static> = sql!("queries/newest_runs_from_table.sql");
-const LIST: ListText<'static> = ListText::whole(sql!("queries/list_runs.sql"));
-const LIST_FROM_TABLE: ListText<'static> =
-    ListText::whole(sql!("queries/list_runs_from_table.sql"));
+const LIST: ListText<'static> =
+    ListText::whole(sql!("queries/list_runs.sql"), "ops.v_scout_attribution_runs", column_of);
+const LIST_FROM_TABLE: ListText<'static> = ListText::whole(
+    sql!("queries/list_runs_from_table.sql"),
+    "ops.ingestion_runs",
+    column_of_table,
+);
+
+/// Where the fields of the list are.
+pub(super) fn column_of(field: FieldName) -> Option<Column> {
+    Some(match field {
+        FieldName::Id => column("run_id", Storage::Number),
+        FieldName::Job => column("job_type", Storage::Text),
+        FieldName::Status => column("status", Storage::Label),
+        FieldName::Started | FieldName::Age => column("started_at", Storage::Moment),
+        FieldName::Duration => column("duration_seconds", Storage::Seconds),
+        FieldName::Trigger => column("trigger", Storage::Text),
+        FieldName::Host => column("host", Storage::Text),
+        FieldName::Error => column("error_message", Storage::Text),
+        _ => return None,
+    })
+}
+
+/// The same without our view, which alone knows who began a run, and where.
+fn column_of_table(field: FieldName) -> Option<Column> {
+    column_of(field).filter(|_| !matches!(field, FieldName::Trigger | FieldName::Host))
+}
 
 /// The newest runs of every job.
 ///

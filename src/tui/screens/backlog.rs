@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, age, count_or_unknown};
-use crate::model::{Answer, BacklogRow, Category, List, Page, SortColumn};
+use crate::model::{Answer, BacklogRow, Category, Field, Filter, List, Page, SortColumn};
 use crate::tui::categories::{self, Categories};
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
@@ -91,6 +91,13 @@ impl Screen for Backlog {
         }
     }
 
+    fn fields(&self) -> &'static [Field] {
+        match self.opened {
+            None => categories::FIELDS,
+            Some(_) => self.persons.fields(),
+        }
+    }
+
     fn filter(&self) -> Option<&str> {
         match self.opened {
             None => self.categories.filter(),
@@ -98,7 +105,7 @@ impl Screen for Backlog {
         }
     }
 
-    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+    fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         match self.opened {
             None => self.categories.set_filter(filter),
             Some(_) => self.persons.set_filter(filter, context),

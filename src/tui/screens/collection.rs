@@ -11,7 +11,8 @@ use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, amount, money, percent_down};
 use crate::model::metrics::percent;
 use crate::model::{
-    Answer, Claim, ClaimFilter, ClaimTotals, List, Page, PaymentStatus, PersonKey, SortColumn,
+    Answer, Claim, ClaimFilter, ClaimTotals, Field, Filter, List, Page, PaymentStatus, PersonKey,
+    SortColumn,
 };
 use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
@@ -131,11 +132,15 @@ impl Screen for Collection {
         ]
     }
 
+    fn fields(&self) -> &'static [Field] {
+        self.claims.fields()
+    }
+
     fn filter(&self) -> Option<&str> {
         self.claims.filter()
     }
 
-    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+    fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.claims.set_filter(filter, context);
     }
 

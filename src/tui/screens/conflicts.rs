@@ -7,7 +7,9 @@ use ratatui::layout::Rect;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, count};
-use crate::model::{Answer, ConflictKind, ConflictRow, List, Page, PersonKey, SortColumn};
+use crate::model::{
+    Answer, ConflictKind, ConflictRow, Field, Filter, List, Page, PersonKey, SortColumn,
+};
 use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
 use crate::tui::person::source_names;
@@ -66,11 +68,15 @@ impl Screen for Conflicts {
         }
     }
 
+    fn fields(&self) -> &'static [Field] {
+        self.persons.fields()
+    }
+
     fn filter(&self) -> Option<&str> {
         self.persons.filter()
     }
 
-    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+    fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.persons.set_filter(filter, context);
     }
 

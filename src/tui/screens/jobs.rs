@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::model::{Answer, List, Page, Run, SortColumn};
+use crate::model::{Answer, Field, Filter, List, Page, Run, SortColumn};
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_left;
 use crate::tui::paged::Paged;
@@ -101,11 +101,15 @@ impl Screen for Jobs {
         }
     }
 
+    fn fields(&self) -> &'static [Field] {
+        self.runs.fields()
+    }
+
     fn filter(&self) -> Option<&str> {
         if self.opened.is_some() { None } else { self.runs.filter() }
     }
 
-    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+    fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.runs.set_filter(filter, context);
     }
 

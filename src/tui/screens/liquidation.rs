@@ -10,8 +10,8 @@ use ratatui::text::Line;
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, amount, count_or_unknown};
 use crate::model::{
-    Answer, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals, List, Page,
-    SortColumn,
+    Answer, Field, Filter, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals,
+    List, Page, SortColumn,
 };
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
@@ -111,11 +111,15 @@ impl Screen for Liquidation {
         &[Action::Open, Action::ConflictsOnly, Action::OneScout, Action::Filter, Action::SortNext]
     }
 
+    fn fields(&self) -> &'static [Field] {
+        self.rows.fields()
+    }
+
     fn filter(&self) -> Option<&str> {
         self.rows.filter()
     }
 
-    fn set_filter(&mut self, filter: Option<String>, context: &mut UpdateContext<'_>) {
+    fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.rows.set_filter(filter, context);
     }
 

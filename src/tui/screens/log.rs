@@ -9,9 +9,10 @@ use ratatui::text::{Line, Span};
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::count;
+use crate::model::{Field, Filter};
 use crate::tui::cursor::step;
 use crate::tui::keymap::Action;
-use crate::tui::log_records::{self, Level, Record};
+use crate::tui::log_records::{self, FIELDS, Level, Record};
 use crate::tui::pane::{below_rule, filter_note};
 use crate::tui::text::{Align, fit, width, wrap_line};
 use crate::tui::theme::{Role, Theme};
@@ -35,7 +36,7 @@ struct Place {
 #[derive(Default)]
 pub(super) struct Log {
     records: Vec<Record>,
-    filter: Option<String>,
+    filter: Option<Filter>,
     /// The line at the bottom; nothing where the newest is followed.
     bottom: Option<Place>,
 }
@@ -43,12 +44,10 @@ pub(super) struct Log {
 impl Log {
     /// The records that the filter lets through.
     fn shown(&self) -> impl Iterator<Item = &Record> {
-        let filter = self.filter.as_ref().map(|filter| filter.to_lowercase());
-        self.records.iter().filter(move |record| {
-            let Some(filter) = &filter else { return true };
-            let Record { level, target, message, .. } = record;
-            format!("{} {target}: {message}", level.word()).to_lowercase().contains(filter)
-        })
+        let filter = self.filter.as_ref();
+        self.records
+            .iter()
+            .filter(move |record| filter.is_none_or(|filter| filter.accepts(*record)))
     }
 
     /// Every line that the filter lets through, with a line between two days.
@@ -88,12 +87,16 @@ impl Screen for Log {
         &[Action::Filter, Action::PageUp, Action::PageDown, Action::Last]
     }
 
-    fn filter(&self) -> Option<&str> {
-        self.filter.as_deref()
+    fn fields(&self) -> &'static [Field] {
+        FIELDS
     }
 
-    fn set_filter(&mut self, filter: Option<String>, _: &mut UpdateContext<'_>) {
-        self.filter = filter.filter(|text| !text.is_empty());
+    fn filter(&self) -> Option<&str> {
+        self.filter.as_ref().map(Filter::text)
+    }
+
+    fn set_filter(&mut self, filter: Option<Filter>, _: &mut UpdateContext<'_>) {
+        self.filter = filter;
         self.bottom = None;
     }
 
@@ -131,9 +134,8 @@ impl Screen for Log {
             newer => rule.marked(format!("↓ {} lines, G: newest", count(newer as i64)), Role::Warn),
         };
         rule = match &self.filter {
-            Some(filter) => {
-                rule.marked(filter_note(filter, self.shown().count() as i64, total), Role::Warn)
-            }
+            Some(filter) => rule
+                .marked(filter_note(filter.text(), self.shown().count() as i64, total), Role::Warn),
             None if total == 1 => rule.note("1 record"),
             None => rule.note(format!("{} records", count(total))),
         };
@@ -141,7 +143,7 @@ impl Screen for Log {
         if all.is_empty() {
             let words = match &self.filter {
                 Some(filter) => {
-                    format!(" 0 of {total} records contain '{filter}' · Esc clears the filter")
+                    format!(" 0 of {total} records match '{filter}' · Esc clears the filter")
                 }
                 None => " nothing logged yet at this level".to_owned(),
             };
@@ -255,9 +257,11 @@ mod tests {
     #[test]
     fn a_filter_that_nothing_contains_leaves_nothing() {
         let mut log = log(50);
-        log.filter = Some("WARN".to_owned());
+        log.filter = Filter::parse("WARN", FIELDS).ok();
         assert_eq!(log.shown().count(), 5);
-        log.filter = Some("no such word".to_owned());
+        log.filter = Filter::parse("level=warn message~number.10$", FIELDS).ok();
+        assert_eq!(log.shown().count(), 1);
+        log.filter = Filter::parse("no such word", FIELDS).ok();
         assert!(log.lines(Theme::mono(), Zone::Utc, 80).is_empty());
         for action in [Action::Up, Action::PageDown, Action::First, Action::Last] {
             press(&mut log, action);

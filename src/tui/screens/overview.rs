@@ -11,8 +11,8 @@ use ratatui::text::{Line, Span};
 
 use super::{Data, Jump, Screen, UpdateContext, ViewContext};
 use crate::model::format::UNKNOWN;
-use crate::model::{ConflictKind, ConflictRow, PersonKey};
-use crate::tui::categories::Categories;
+use crate::model::{ConflictKind, ConflictRow, Field, Filter, PersonKey};
+use crate::tui::categories::{self, Categories};
 use crate::tui::choice::Choice;
 use crate::tui::gauges;
 use crate::tui::history;
@@ -99,11 +99,15 @@ impl Screen for Overview {
         }
     }
 
+    fn fields(&self) -> &'static [Field] {
+        categories::FIELDS
+    }
+
     fn filter(&self) -> Option<&str> {
         self.categories.filter()
     }
 
-    fn set_filter(&mut self, filter: Option<String>, _: &mut UpdateContext<'_>) {
+    fn set_filter(&mut self, filter: Option<Filter>, _: &mut UpdateContext<'_>) {
         self.categories.set_filter(filter);
     }
 

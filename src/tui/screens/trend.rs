@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::model::{Snapshot, Sort, SortColumn};
+use crate::model::{Field, Filter, Snapshot, Sort, SortColumn};
 use crate::tui::choice::Choice;
 use crate::tui::history::{self, Day};
 use crate::tui::keymap::Action;
@@ -54,7 +54,7 @@ pub(super) struct Trend {
     window: usize,
     choice: Choice<NaiveDate>,
     sort: Sort,
-    filter: Option<String>,
+    filter: Option<Filter>,
 }
 
 /// Where the parts stand.
@@ -98,8 +98,7 @@ impl Trend {
     fn days<'a>(&self, snapshot: &'a Snapshot) -> Vec<Day<'a>> {
         let mut days = history::days(snapshot, self.window);
         if let Some(filter) = &self.filter {
-            let filter = filter.to_lowercase();
-            days.retain(|day| day.words().contains(&filter));
+            days.retain(|day| filter.accepts(day));
         }
         if self.sort.column == SortColumn::Last {
             if !self.sort.descending {
@@ -178,7 +177,7 @@ impl Trend {
         }
         if let Some(filter) = &self.filter {
             rule = rule.marked(
-                pane::filter_note(filter, days.len() as i64, self.count(context)),
+                pane::filter_note(filter.text(), days.len() as i64, self.count(context)),
                 Role::Warn,
             );
         }
@@ -221,7 +220,7 @@ impl Trend {
         let words = match &self.filter {
             Some(filter) if self.count(context) > 0 => {
                 let all = self.count(context);
-                format!("0 of {all} days contain '{filter}' · Esc clears the filter")
+                format!("0 of {all} days match '{filter}' · Esc clears the filter")
             }
             _ => format!("0 days stored (checked {checked}) · the refresh job stores one a day"),
         };
@@ -242,12 +241,16 @@ impl Screen for Trend {
         &[Action::Window, Action::Filter, Action::SortNext]
     }
 
-    fn filter(&self) -> Option<&str> {
-        self.filter.as_deref()
+    fn fields(&self) -> &'static [Field] {
+        history::FIELDS
     }
 
-    fn set_filter(&mut self, filter: Option<String>, _: &mut UpdateContext<'_>) {
-        self.filter = filter.filter(|text| !text.is_empty());
+    fn filter(&self) -> Option<&str> {
+        self.filter.as_ref().map(Filter::text)
+    }
+
+    fn set_filter(&mut self, filter: Option<Filter>, _: &mut UpdateContext<'_>) {
+        self.filter = filter;
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {

@@ -3,7 +3,7 @@
 use scoutwatch::db::pool::ReadTransaction;
 use scoutwatch::db::queries;
 use scoutwatch::model::{
-    Answer, Ask, Category, ClaimFilter, Cursor, LiquidationFilter, LiquidationStatus, List,
+    Answer, Ask, Category, ClaimFilter, Cursor, Filter, LiquidationFilter, LiquidationStatus, List,
     PageRequest, PaymentStatus, Position, ScoutId, Sort,
 };
 
@@ -53,6 +53,10 @@ macro_rules! read {
     }};
 }
 
+fn parsed(list: List, text: &str) -> Filter {
+    Filter::parse(text, list.fields()).unwrap()
+}
+
 async fn read(
     transaction: &mut ReadTransaction,
     list: List,
@@ -61,7 +65,7 @@ async fn read(
     position: Position,
     limit: i64,
 ) -> Read {
-    let filter = filter.map(str::to_owned);
+    let filter = filter.map(|text| parsed(list, text));
     let ask = Ask::Page(list, PageRequest { filter, sort, position, limit });
     match queries::answer(transaction, &ask).await.unwrap() {
         Answer::Backlog(page) => read!(page),
@@ -258,7 +262,7 @@ async fn totals_sum_up_what_the_filters_let_through_and_not_the_page() {
         let pool = open(&database.url, "totals");
         let mut transaction = snapshot(&pool).await;
         let request = |filter: Option<&str>| PageRequest {
-            filter: filter.map(str::to_owned),
+            filter: filter.map(|text| parsed(List::Collection(ALL_CLAIMS), text)),
             sort: List::Collection(ALL_CLAIMS).sorts()[0],
             position: Position::Start { skip: 0 },
             limit: 3,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use scoutwatch::db::pool::{Deadline, ReadLimits};
 use scoutwatch::db::queries::{self, Overview};
 use scoutwatch::model::{
-    Answer, Ask, ClaimFilter, Failure, FailureKind, LiquidationFilter, List, PageRequest,
+    Answer, Ask, ClaimFilter, Failure, FailureKind, Filter, LiquidationFilter, List, PageRequest,
     PersonKey, Position, text,
 };
 
@@ -242,7 +242,9 @@ async fn hostile_texts_and_impossible_values_come_out_harmless() {
     ] {
         for sort in list.sorts() {
             let request = |position| PageRequest {
-                filter: Some("a".to_owned()),
+                filter: Filter::parse("a or ~. or !name=a", list.fields())
+                    .or_else(|_| Filter::parse("a", &[]))
+                    .ok(),
                 sort: *sort,
                 position,
                 limit: 40,

@@ -1,0 +1,3 @@
+-- Purpose: the day of a moment, in UTC; part of a filter in keyed.sql.
+-- Placeholders: "column" in braces, the column of the list, "operator" and "value" in braces, the sign and the parameter of type date.
+(isfinite(listed.{column}) and (listed.{column} at time zone 'UTC')::date {operator} {value}::date)

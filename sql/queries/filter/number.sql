@@ -1,0 +1,3 @@
+-- Purpose: a whole number; part of a filter in keyed.sql.
+-- Placeholders: "column" in braces, the column of the list, "operator" and "value" in braces, the sign and the parameter of type bigint.
+listed.{column} {operator} {value}::bigint

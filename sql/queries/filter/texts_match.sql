@@ -1,0 +1,8 @@
+-- Purpose: several texts, one of which fits a pattern; tables go by their short name too; part of a filter in keyed.sql.
+-- Placeholders: "column" in braces, the column of the list and "value" in braces, the parameter of type text.
+exists (
+    select true
+    from unnest(listed.{column}) as part (word)
+    where part.word ~* {value}::text
+        or regexp_replace(lower(part.word), '^(.*[.])?(module_ct_)?', '') ~* {value}
+)
