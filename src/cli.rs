@@ -19,7 +19,10 @@ use crate::model::{
     PaymentStatus, PersonKey, Position, ScoutId, Sort, SortColumn, Trigger,
 };
 
-pub use values::{CheckFormat, ColorChoice, HumanDuration, OutputFormat, RoleName, TextFormat};
+pub use values::{
+    CheckFormat, ColorChoice, GlyphChoice, HumanDuration, OutputFormat, RoleName, TextFormat,
+    ThemeChoice,
+};
 
 /// Shown below the long help.
 const AFTER_LONG_HELP: &str = "\
@@ -117,6 +120,18 @@ pub struct GlobalArguments {
     /// [env: SCOUTWATCH_DISPLAY_COLOR, NO_COLOR]
     #[arg(long, value_name = "WHEN", value_enum, global = true)]
     pub color: Option<ColorChoice>,
+
+    /// Which colours mean what, on the dashboard
+    ///
+    /// [env: SCOUTWATCH_DISPLAY_THEME]
+    #[arg(long, value_name = "THEME", value_enum, global = true, hide_short_help = true)]
+    pub theme: Option<ThemeChoice>,
+
+    /// Draw the dashboard in ASCII
+    ///
+    /// Without it, a terminal whose locale is not UTF-8 gets ASCII too. [env: SCOUTWATCH_DISPLAY_GLYPHS=ascii]
+    #[arg(long, global = true, hide_short_help = true)]
+    pub ascii: bool,
 
     /// Write the dashboard's log to this file too
     ///

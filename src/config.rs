@@ -5,6 +5,7 @@
 //! the example file, the handbook page and `config show` from the same table.
 
 mod check;
+mod display;
 pub mod document;
 mod error;
 mod file;
@@ -17,9 +18,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::cli::{ColorChoice, GlobalArguments};
+use crate::cli::GlobalArguments;
 use crate::model::{AlarmRules, DatabaseUrl, Environment, Thresholds, WebAddress};
 
+pub use crate::cli::ThemeChoice;
+pub use display::{ColorDepth, Display, Glyphs};
 pub use error::{ConfigError, Problem};
 pub use origin::{Origin, Setting};
 
@@ -93,17 +96,6 @@ pub struct Poll {
     pub interval: Duration,
 }
 
-/// `[display]`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Display {
-    /// When colours are used.
-    pub color: ColorChoice,
-    /// Times are shown in UTC, else in this machine's zone.
-    pub utc: bool,
-    /// The wallboard is opened in place of the dashboard.
-    pub wallboard: bool,
-}
-
 /// `[wallboard]`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wallboard {
@@ -138,17 +130,6 @@ pub enum LogLevel {
     Debug,
     /// Every step.
     Trace,
-}
-
-impl Display {
-    /// Whether a stream gets colours: never, or where it is a terminal that has some and `NO_COLOR` is not
-    /// set.
-    pub fn wants_color(&self, environment: &Environment, is_terminal: bool) -> bool {
-        self.color == ColorChoice::Auto
-            && is_terminal
-            && environment.variable("NO_COLOR").is_none()
-            && environment.variable("TERM") != Some("dumb")
-    }
 }
 
 impl LogLevel {

@@ -203,11 +203,11 @@ async fn show(
         is_read_only: config.read_only,
         target_percent: config.health.satisfactory_ok_percent,
     };
-    let colored = config.display.wants_color(environment, true);
+    let display = config.display;
     let options = Options {
         profile,
-        theme: if colored { Theme::ansi() } else { Theme::mono() },
-        zone: if config.display.utc { Zone::Utc } else { Zone::Local },
+        theme: Theme::new(display.theme, display.depth(environment), display.glyphs(environment)),
+        zone: if display.utc { Zone::Utc } else { Zone::Local },
         job_refused,
         alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
         wallboard: config.display.wallboard.then(|| wallboard_settings(config)),

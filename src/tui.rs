@@ -12,6 +12,7 @@ pub mod face;
 pub mod facts;
 pub mod filters;
 pub mod gauges;
+pub mod glyphs;
 pub mod history;
 pub mod keymap;
 pub mod layout;

@@ -68,11 +68,54 @@ pub enum TextFormat {
 /// When colours are used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal, unless NO_COLOR is set
+    /// As many as the terminal says it has; none where NO_COLOR is set
     #[default]
     Auto,
     /// Never
     Never,
+    /// The terminal's own sixteen
+    #[value(name = "16")]
+    Ansi,
+    /// The 256 of xterm
+    #[value(name = "256")]
+    Indexed,
+    /// 24 bits each
+    #[value(name = "truecolor")]
+    True,
+}
+
+/// Which colours mean what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ThemeChoice {
+    /// The terminal's own colours, on any background
+    #[default]
+    Default,
+    /// For a dark background
+    Dark,
+    /// For a light background
+    Light,
+    /// As far from the background as there is
+    HighContrast,
+    /// For eyes that take green for red
+    Deuteranopia,
+    /// For eyes that take blue for green
+    Tritanopia,
+    /// No colours: weight and reverse video
+    Mono,
+}
+
+/// Which characters pictures are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum GlyphChoice {
+    /// Braille; blocks on the Linux console; ASCII where the locale is not UTF-8
+    #[default]
+    Auto,
+    /// Dots in braille patterns
+    Braille,
+    /// Block elements
+    Block,
+    /// ASCII alone, texts too
+    Ascii,
 }
 
 /// A letter of the backlog.

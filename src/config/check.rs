@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::{ColorChoice, HumanDuration};
+use crate::cli::{ColorChoice, GlyphChoice, HumanDuration, ThemeChoice};
 use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, LogLevel, Setting};
@@ -190,18 +190,23 @@ impl Value for char {
     }
 }
 
-impl Value for ColorChoice {
-    fn parse(form: Form, text: &str) -> Result<Self, String> {
-        Self::from_str(text.trim(), true).map_err(|_| misfit(form, text))
-    }
+/// A word of the command line is the same word in the file.
+macro_rules! as_on_the_command_line {
+    ($($choice:ty),+) => {
+        $(impl Value for $choice {
+            fn parse(form: Form, text: &str) -> Result<Self, String> {
+                Self::from_str(text.trim(), true).map_err(|_| misfit(form, text))
+            }
 
-    fn show(&self) -> String {
-        match self {
-            Self::Auto => "auto".to_owned(),
-            Self::Never => "never".to_owned(),
-        }
-    }
+            fn show(&self) -> String {
+                let word = self.to_possible_value();
+                word.map(|word| word.get_name().to_owned()).unwrap_or_default()
+            }
+        })+
+    };
 }
+
+as_on_the_command_line!(ColorChoice, ThemeChoice, GlyphChoice);
 
 impl Value for LogLevel {
     fn parse(form: Form, text: &str) -> Result<Self, String> {

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::cli::ColorChoice;
+use crate::cli::{ColorChoice, GlyphChoice, ThemeChoice};
 use crate::config::LogLevel;
 use crate::model::{DatabaseUrl, WebAddress};
 
@@ -235,10 +235,37 @@ pub const COLOR: Key<ColorChoice> = key(
     "display",
     "color",
     "auto",
-    Form::OneOf(&["auto", "never"]),
-    "when to use colours; auto: on a terminal, unless NO_COLOR is set",
+    Form::OneOf(&["auto", "never", "16", "256", "truecolor"]),
+    "how many colours to use; auto: as many as the terminal says it has, none where NO_COLOR is set",
 )
 .with_option("--color");
+/// Which colours mean what.
+pub const THEME: Key<ThemeChoice> = key(
+    "display",
+    "theme",
+    "default",
+    Form::OneOf(&[
+        "default",
+        "dark",
+        "light",
+        "high-contrast",
+        "deuteranopia",
+        "tritanopia",
+        "mono",
+    ]),
+    "which colours mean what; default: the terminal's own, readable on any background",
+)
+.with_option("--theme");
+/// Which characters pictures are drawn with.
+pub const GLYPHS: Key<GlyphChoice> = key(
+    "display",
+    "glyphs",
+    "auto",
+    Form::OneOf(&["auto", "braille", "block", "ascii"]),
+    "the characters of charts and marks; auto: braille, blocks on the Linux console, ASCII where the locale is \
+     not UTF-8",
+)
+.with_option("--ascii");
 /// Whether times are shown in UTC.
 pub const UTC: Key<bool> = key(
     "display",
@@ -419,6 +446,8 @@ pub const ALL: &[&Spec] = &[
     &ALARM_RECOVER.spec,
     &ALARM_QUIET_HOURS.spec,
     &COLOR.spec,
+    &THEME.spec,
+    &GLYPHS.spec,
     &UTC.spec,
     &WALLBOARD.spec,
     &WALLBOARD_ROTATE.spec,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::GlobalArguments;
+use crate::cli::{GlobalArguments, GlyphChoice};
 use crate::config::check::{self, Value};
 use crate::config::error::{ConfigError, Problem};
 use crate::config::file::{self, FileContent, show};
@@ -74,6 +74,8 @@ fn said_by_options(options: &GlobalArguments) -> Result<Vec<Said>, Problem> {
     say(&keys::READ_ONLY.spec, options.read_only.then(|| true.to_string()));
     say(&keys::WALLBOARD.spec, options.wallboard.then(|| true.to_string()));
     say(&keys::COLOR.spec, options.color.map(|color| color.show()));
+    say(&keys::THEME.spec, options.theme.map(|theme| theme.show()));
+    say(&keys::GLYPHS.spec, options.ascii.then(|| GlyphChoice::Ascii.show()));
     say(&keys::LOG_FILE.spec, log_file.transpose()?);
     Ok(said)
 }
@@ -227,6 +229,8 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
     };
     let display = Display {
         color: resolver.take(&keys::COLOR),
+        theme: resolver.take(&keys::THEME),
+        glyphs: resolver.take(&keys::GLYPHS),
         utc: resolver.take(&keys::UTC),
         wallboard: resolver.take(&keys::WALLBOARD),
     };

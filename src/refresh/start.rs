@@ -42,10 +42,12 @@ pub(super) async fn start(
     settings: &JobSettings,
     trigger: Trigger,
 ) -> Result<Begun, Refusal> {
-    preflight::check(job, settings).await?;
-    if let Some(running) = look(job).await? {
+    // Many may come at once, and the answer costs a tenth of the checks. Who may not even look is told by
+    // the checks what is missing.
+    if let Ok(Some(running)) = look(job).await {
         return Err(Refusal::Busy(Box::new(running)));
     }
+    preflight::check(job, settings).await?;
     let nonce = Nonce::new();
     preflight::refuse_pooler(database, job, nonce).await?;
     set_up(job, settings).await?;

@@ -1,5 +1,6 @@
 //! The dashboard's state, and what changes it: [`App::update`] decides, the loop acts, the view shows.
 
+mod look;
 mod prompt;
 
 use std::sync::Arc;
@@ -247,6 +248,7 @@ impl App {
                 self.zone = self.zone.other();
                 Update { redraw: true, ..Update::default() }
             }
+            Action::Glyphs | Action::Night => self.change_look(action),
             Action::Quit => self.leave(),
             Action::Suspend => effect(Effect::Suspend),
             Action::RefreshJob => self.open_dialog(),

@@ -60,6 +60,10 @@ pub enum Action {
     OneScout,
     /// Show times in UTC or local time.
     LocalTime,
+    /// Draw with other characters.
+    Glyphs,
+    /// Light up no room.
+    Night,
     /// Show the keys.
     Help,
     /// Leave.
@@ -203,6 +207,8 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::RefreshJob, [Key::Char('t')], "job", Data, "Run the refresh job";
     Action::Snooze, [Key::Char('a')], "no alarm", Data, "No alarm for 15 minutes, 1 hour, 4 hours; as before";
     Action::LocalTime, [Key::Char('u')], "UTC", Program, "Times in UTC or local time";
+    Action::Glyphs, [Key::Char('v')], "glyphs", Program, "Draw with braille, blocks or ASCII";
+    Action::Night, [Key::Char('V')], "night", Program, "Night: nothing shines but CRIT";
     Action::Help, [Key::Char('?'), named(KeyCode::F(1))], "help", Program, "These keys";
     Action::Quit, [Key::Char('q'), Key::Ctrl('c')], "quit", Program, "Leave";
     Action::Suspend, [Key::Ctrl('z')], "suspend", Program, "Back to the shell; fg returns";

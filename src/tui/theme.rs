@@ -1,9 +1,14 @@
 //! Colours by role. The default theme uses the terminal's own foreground and background and five ANSI
 //! colours; without colours the same roles are told apart by weight and reverse video.
 
-use ratatui::style::{Color, Modifier, Style};
+mod palette;
 
+use ratatui::style::{Modifier, Style};
+use ratatui::symbols::Marker;
+
+use crate::config::{ColorDepth, Glyphs, ThemeChoice};
 use crate::model::Severity;
+use palette::Palette;
 
 /// What a piece of text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,46 +45,90 @@ pub enum Role {
     Production,
 }
 
-/// Whether colours are used.
+/// How the dashboard looks: colours, characters, and whether it is night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
-    color: bool,
+    palette: Palette,
+    depth: ColorDepth,
+    /// Which characters are drawn.
+    pub glyphs: Glyphs,
+    /// Whether the screen shall light up no room.
+    pub is_night: bool,
 }
 
 impl Theme {
+    /// A theme on a terminal with so many colours.
+    pub const fn new(choice: ThemeChoice, depth: ColorDepth, glyphs: Glyphs) -> Self {
+        Self { palette: Palette::of(choice), depth, glyphs, is_night: false }
+    }
+
     /// The terminal's five colours.
     pub const fn ansi() -> Self {
-        Self { color: true }
+        Self::new(ThemeChoice::Default, ColorDepth::Ansi, Glyphs::Braille)
     }
 
     /// Weight and reverse video only.
     pub const fn mono() -> Self {
-        Self { color: false }
+        Self::new(ThemeChoice::Mono, ColorDepth::None, Glyphs::Braille)
+    }
+
+    /// The same with other characters.
+    #[must_use]
+    pub const fn with_glyphs(self, glyphs: Glyphs) -> Self {
+        Self { glyphs, ..self }
+    }
+
+    /// The same with the next poorer characters, the richest after the poorest.
+    #[must_use]
+    pub const fn next_glyphs(self) -> Self {
+        self.with_glyphs(match self.glyphs {
+            Glyphs::Braille => Glyphs::Block,
+            Glyphs::Block => Glyphs::Ascii,
+            Glyphs::Ascii => Glyphs::Braille,
+        })
+    }
+
+    /// What a line of a chart is drawn with.
+    pub const fn marker(self) -> Marker {
+        match self.glyphs {
+            Glyphs::Braille => Marker::Braille,
+            Glyphs::Block => Marker::HalfBlock,
+            Glyphs::Ascii => Marker::Dot,
+        }
+    }
+
+    /// What the line of a target is drawn with.
+    pub const fn target_marker(self) -> Marker {
+        match self.glyphs {
+            Glyphs::Ascii => Marker::Bar,
+            _ => Marker::Dot,
+        }
     }
 
     /// The style of a role.
     pub fn style(self, role: Role) -> Style {
         let plain = Style::new();
-        let (color, modifier) = match role {
-            Role::Text => return plain,
+        let (ink, modifier) = match role {
+            Role::Text => (None, Modifier::empty()),
             Role::Dim | Role::Heading => (None, Modifier::DIM),
             Role::Strong => (None, Modifier::BOLD),
-            Role::Title => (Some(Color::Cyan), Modifier::empty()),
-            Role::FocusedTitle | Role::Key => (Some(Color::Cyan), Modifier::BOLD),
-            Role::Ok => (Some(Color::Green), Modifier::empty()),
-            Role::Warn => (Some(Color::Yellow), Modifier::BOLD),
+            Role::Title => (Some(self.palette.title), Modifier::empty()),
+            Role::FocusedTitle | Role::Key => (Some(self.palette.title), Modifier::BOLD),
+            Role::Ok => (Some(self.palette.ok), Modifier::empty()),
+            Role::Warn => (Some(self.palette.warn), Modifier::BOLD),
             Role::Crit | Role::Production => {
-                (Some(Color::Red), Modifier::BOLD.union(Modifier::REVERSED))
+                (Some(self.palette.crit), Modifier::BOLD.union(Modifier::REVERSED))
             }
-            Role::Unknown => (Some(Color::Magenta), Modifier::empty()),
+            Role::Unknown => (Some(self.palette.unknown), Modifier::empty()),
             Role::Selected => (None, Modifier::REVERSED),
-            Role::Strip => (Some(Color::Cyan), Modifier::BOLD.union(Modifier::REVERSED)),
-            Role::Banner => (Some(Color::Yellow), Modifier::BOLD.union(Modifier::REVERSED)),
+            Role::Strip => (Some(self.palette.title), Modifier::BOLD.union(Modifier::REVERSED)),
+            Role::Banner => (Some(self.palette.warn), Modifier::BOLD.union(Modifier::REVERSED)),
         };
+        let modifier = if self.is_night { by_night(role, modifier) } else { modifier };
         let style = plain.add_modifier(modifier);
-        match color {
-            Some(color) if self.color => style.fg(color),
-            _ => style,
+        match ink.and_then(|ink| ink.color(self.depth)) {
+            Some(color) => style.fg(color),
+            None => style,
         }
     }
 
@@ -91,6 +140,17 @@ impl Theme {
             Severity::Warn => Role::Warn,
             Severity::Crit => Role::Crit,
         })
+    }
+}
+
+/// Weight by night: nothing shines but what is worth waking somebody. A selected row is underlined, because a
+/// reversed one would be a lamp.
+fn by_night(role: Role, by_day: Modifier) -> Modifier {
+    match role {
+        Role::Crit => by_day,
+        Role::Warn | Role::Production | Role::Banner | Role::Strip => Modifier::BOLD,
+        Role::Selected => Modifier::UNDERLINED,
+        _ => Modifier::DIM,
     }
 }
 
@@ -107,6 +167,8 @@ pub const fn shape(severity: Severity) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::ValueEnum as _;
+    use ratatui::style::Color;
 
     const ROLES: [Role; 15] = [
         Role::Text,
@@ -140,10 +202,28 @@ mod tests {
 
     #[test]
     fn without_colours_weight_is_what_remains() {
+        for choice in ThemeChoice::value_variants() {
+            let colored = Theme::new(*choice, ColorDepth::True, Glyphs::Braille);
+            let plain = Theme { depth: ColorDepth::None, ..colored };
+            for role in ROLES {
+                let style = plain.style(role);
+                assert_eq!((style.fg, style.bg), (None, None));
+                assert_eq!(style.add_modifier, colored.style(role).add_modifier);
+            }
+        }
+    }
+
+    #[test]
+    fn by_night_no_row_shines_and_crit_still_does() {
+        let night = Theme { is_night: true, ..Theme::mono() };
         for role in ROLES {
-            let style = Theme::mono().style(role);
-            assert_eq!((style.fg, style.bg), (None, None));
-            assert_eq!(style.add_modifier, Theme::ansi().style(role).add_modifier);
+            let shines = night.style(role).add_modifier.contains(Modifier::REVERSED);
+            assert_eq!(shines, role == Role::Crit, "{role:?}");
+        }
+        let looks =
+            [Role::Text, Role::Selected, Role::Warn, Role::Crit].map(|role| night.style(role));
+        for (place, look) in looks.iter().enumerate() {
+            assert!(!looks.iter().skip(place + 1).any(|other| other == look), "{looks:?}");
         }
     }
 }

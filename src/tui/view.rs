@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::app::App;
+use super::glyphs;
 use super::keymap::{self, Action};
 use super::layout;
 use super::screens::ViewContext;
@@ -24,8 +25,13 @@ const EVERYWHERE: [Action; 6] = [
     Action::Quit,
 ];
 
-/// Draws everything.
+/// Draws everything, with the characters that the terminal has.
 pub fn view(app: &App, frame: &mut Frame<'_>) {
+    draw(app, frame);
+    glyphs::degrade(app.theme.glyphs, frame.buffer_mut());
+}
+
+fn draw(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
     if layout::is_tiny(area.as_size()) {
         return tiny(app, area, frame.buffer_mut());

@@ -23,6 +23,7 @@ use ratatui::layout::Size;
 use super::alarm::Alarm;
 use super::app::{Profile, Update};
 use super::event_loop::Program;
+use super::glyphs;
 use super::keymap::Key;
 use super::msg::{Effect, Msg};
 use super::theme::Theme;
@@ -233,6 +234,7 @@ impl Program for Wallboard {
 
     fn view(&self, frame: &mut Frame<'_>) {
         pages::view(self, frame);
+        glyphs::degrade(self.theme.glyphs, frame.buffer_mut());
     }
 
     fn remark(&mut self, _text: &str) {}

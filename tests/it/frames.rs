@@ -3,6 +3,7 @@
 mod behaviour;
 mod filters;
 mod job;
+mod look;
 mod places;
 mod wallboard;
 
@@ -19,7 +20,7 @@ use places::{PLACES, State};
 const SIZES: [(u16, u16); 4] = [(80, 24), (120, 40), (60, 15), (30, 8)];
 
 /// Sizes at which nothing is looked at and everything must hold.
-const OTHER_SIZES: [(u16, u16); 4] = [(40, 8), (61, 9), (110, 30), (170, 50)];
+const OTHER_SIZES: [(u16, u16); 5] = [(40, 8), (61, 9), (110, 30), (170, 50), (200, 60)];
 
 fn titled(dashboard: &Dashboard, title: &str) -> String {
     let (width, height) = (dashboard.app.size.width, dashboard.app.size.height);

@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("refresh", &["model", "clock", "db"]),
     ("output", &["model"]),
     ("commands", &["model", "clock", "exit", "cli", "config", "db", "refresh", "output"]),
-    ("tui", &["model", "clock", "poller", "refresh"]),
+    ("tui", &["model", "clock", "config", "poller", "refresh"]),
     (
         "dashboard",
         &[

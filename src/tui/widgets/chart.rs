@@ -5,7 +5,6 @@ use chrono::{Days, NaiveDate};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::symbols::Marker;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
@@ -174,7 +173,7 @@ fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, un
         .map(|segment| {
             let graph = if segment.len() > 1 { GraphType::Line } else { GraphType::Scatter };
             Dataset::default()
-                .marker(Marker::Braille)
+                .marker(theme.marker())
                 .graph_type(graph)
                 .style(line_style)
                 .data(segment)
@@ -184,7 +183,7 @@ fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, un
         datasets.insert(
             0,
             Dataset::default()
-                .marker(Marker::Dot)
+                .marker(theme.target_marker())
                 .graph_type(GraphType::Line)
                 .style(theme.style(Role::Ok))
                 .data(&target_line),

@@ -1,0 +1,153 @@
+//! What the terminal can show, from the settings and from what the environment says of it.
+//!
+//! Nothing is asked of the terminal itself: over a slow line the answer would come back as typed keys.
+
+use crate::cli::{ColorChoice, GlyphChoice, ThemeChoice};
+use crate::model::Environment;
+
+/// `[display]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Display {
+    /// How many colours are used.
+    pub color: ColorChoice,
+    /// Which colours mean what.
+    pub theme: ThemeChoice,
+    /// Which characters pictures are drawn with.
+    pub glyphs: GlyphChoice,
+    /// Times are shown in UTC, else in this machine's zone.
+    pub utc: bool,
+    /// The wallboard is opened in place of the dashboard.
+    pub wallboard: bool,
+}
+
+/// How many colours a terminal has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColorDepth {
+    /// None, or none wanted.
+    None,
+    /// Its own sixteen.
+    Ansi,
+    /// The 256 of xterm.
+    Indexed,
+    /// 24 bits each.
+    True,
+}
+
+/// Which characters a terminal can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Glyphs {
+    /// All that are used, braille patterns among them.
+    #[default]
+    Braille,
+    /// Block elements, no braille.
+    Block,
+    /// ASCII alone.
+    Ascii,
+}
+
+impl Display {
+    /// Whether a stream gets colours: where they are asked for, or where it is a terminal that has some and
+    /// `NO_COLOR` is not set.
+    pub fn wants_color(&self, environment: &Environment, is_terminal: bool) -> bool {
+        is_terminal && self.depth(environment) != ColorDepth::None
+    }
+
+    /// How many colours the terminal of this environment gets.
+    pub fn depth(&self, environment: &Environment) -> ColorDepth {
+        match self.color {
+            ColorChoice::Never => ColorDepth::None,
+            ColorChoice::Ansi => ColorDepth::Ansi,
+            ColorChoice::Indexed => ColorDepth::Indexed,
+            ColorChoice::True => ColorDepth::True,
+            ColorChoice::Auto => said_by(environment),
+        }
+    }
+
+    /// Which characters the terminal of this environment gets. A locale that is not named says nothing: most
+    /// terminals of today show UTF-8 whatever a login shell forgot.
+    pub fn glyphs(&self, environment: &Environment) -> Glyphs {
+        match self.glyphs {
+            GlyphChoice::Braille => Glyphs::Braille,
+            GlyphChoice::Block => Glyphs::Block,
+            GlyphChoice::Ascii => Glyphs::Ascii,
+            GlyphChoice::Auto => {
+                let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+                    .iter()
+                    .find_map(|name| environment.variable(name));
+                match locale.map(|locale| locale.to_ascii_lowercase().replace('-', "")) {
+                    Some(locale) if !locale.contains("utf8") => Glyphs::Ascii,
+                    _ if environment.variable("TERM") == Some("linux") => Glyphs::Block,
+                    _ => Glyphs::Braille,
+                }
+            }
+        }
+    }
+}
+
+/// How many colours the environment says that its terminal has.
+fn said_by(environment: &Environment) -> ColorDepth {
+    let term = environment.variable("TERM").unwrap_or_default();
+    let is_true = matches!(environment.variable("COLORTERM"), Some("truecolor" | "24bit"));
+    if environment.variable("NO_COLOR").is_some() || term == "dumb" {
+        ColorDepth::None
+    } else if is_true || term.ends_with("-direct") {
+        ColorDepth::True
+    } else if term.contains("256color") {
+        ColorDepth::Indexed
+    } else {
+        ColorDepth::Ansi
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const AUTO: Display = Display {
+        color: ColorChoice::Auto,
+        theme: ThemeChoice::Default,
+        glyphs: GlyphChoice::Auto,
+        utc: true,
+        wallboard: false,
+    };
+
+    fn environment(variables: &[(&str, &str)]) -> Environment {
+        let variables =
+            variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Environment { variables: variables.collect(), ..Environment::default() }
+    }
+
+    #[test]
+    fn colours_are_as_many_as_the_terminal_says_it_has() {
+        for (variables, depth) in [
+            (&[("TERM", "xterm")][..], ColorDepth::Ansi),
+            (&[("TERM", "tmux-256color")], ColorDepth::Indexed),
+            (&[("TERM", "tmux-256color"), ("COLORTERM", "truecolor")], ColorDepth::True),
+            (&[("TERM", "xterm-direct")], ColorDepth::True),
+            (&[("TERM", "dumb"), ("COLORTERM", "truecolor")], ColorDepth::None),
+            (&[("TERM", "xterm-256color"), ("NO_COLOR", "1")], ColorDepth::None),
+            (&[("TERM", "xterm-256color"), ("NO_COLOR", "")], ColorDepth::Indexed),
+            (&[], ColorDepth::Ansi),
+        ] {
+            assert_eq!(AUTO.depth(&environment(variables)), depth, "{variables:?}");
+        }
+        let asked = Display { color: ColorChoice::Indexed, ..AUTO };
+        assert_eq!(asked.depth(&environment(&[("NO_COLOR", "1")])), ColorDepth::Indexed);
+    }
+
+    #[test]
+    fn a_locale_without_utf_8_gets_ascii_and_the_linux_console_no_braille() {
+        for (variables, glyphs) in [
+            (&[("LANG", "C")][..], Glyphs::Ascii),
+            (&[("LANG", "es_PE.ISO-8859-1")], Glyphs::Ascii),
+            (&[("LANG", "es_PE.UTF-8")], Glyphs::Braille),
+            (&[("LANG", "en_US.utf8"), ("LC_ALL", "POSIX")], Glyphs::Ascii),
+            (&[("LANG", "C.UTF-8"), ("TERM", "linux")], Glyphs::Block),
+            (&[], Glyphs::Braille),
+        ] {
+            assert_eq!(AUTO.glyphs(&environment(variables)), glyphs, "{variables:?}");
+        }
+        let asked = Display { glyphs: GlyphChoice::Braille, ..AUTO };
+        assert_eq!(asked.glyphs(&environment(&[("LANG", "C")])), Glyphs::Braille);
+    }
+}
