@@ -14,7 +14,7 @@ use crate::commands::demo::{Demo, DemoError, DemoOptions};
 use crate::commands::{
     CommandError, connection_settings, job_database, job_settings, pool_options,
 };
-use crate::config::{self, Config};
+use crate::config::{self, Config, Glyphs};
 use crate::db::pool::{Database, ReadLimits};
 use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
@@ -204,13 +204,14 @@ async fn show(
         target_percent: config.health.satisfactory_ok_percent,
     };
     let display = config.display;
+    let glyphs = display.glyphs(environment);
     let options = Options {
         profile,
-        theme: Theme::new(display.theme, display.depth(environment), display.glyphs(environment)),
+        theme: Theme::new(display.theme, display.depth(environment), glyphs),
         zone: if display.utc { Zone::Utc } else { Zone::Local },
         job_refused,
         alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
-        wallboard: config.display.wallboard.then(|| wallboard_settings(config)),
+        wallboard: config.display.wallboard.then(|| wallboard_settings(config, glyphs)),
     };
     let feeds = Feeds { poller, desk };
     let finish = tui::run(options, feeds, clock, stop).await;
@@ -225,9 +226,11 @@ async fn show(
     status(finish.map_err(DashboardError::Terminal)?)
 }
 
-fn wallboard_settings(config: &Config) -> wallboard::Settings {
+fn wallboard_settings(config: &Config, glyphs: Glyphs) -> wallboard::Settings {
     let config::Wallboard { rotate, link, unlock } = &config.wallboard;
-    let code = link.as_ref().and_then(wallboard::Code::new);
+    // A code that a telephone reads is made of blocks.
+    let link = link.as_ref().filter(|_| glyphs != Glyphs::Ascii);
+    let code = link.and_then(wallboard::Code::new);
     wallboard::Settings { rotate: *rotate, unlock: *unlock, code }
 }
 

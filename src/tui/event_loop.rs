@@ -120,7 +120,9 @@ where
             Some(reply) = handle.replies.recv() => Happening::Msg(Msg::Reply(Box::new(reply))),
             changed = handle.snapshots.changed() => {
                 if changed.is_err() {
-                    return Ok(Ending::PollerGone);
+                    // What stops the program stops the poller too, in the middle of this wait.
+                    let was_asked = stop.is_cancelled();
+                    return Ok(if was_asked { Ending::Stopped } else { Ending::PollerGone });
                 }
                 let snapshot = Arc::clone(&handle.snapshots.borrow_and_update());
                 Happening::Msg(Msg::Snapshot(snapshot))

@@ -3,7 +3,7 @@
 //! Two threads of our own stand beside the loop, one that reads keys and one that waits for signals.
 
 use std::io;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
@@ -45,15 +45,19 @@ const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 /// How long it takes at most until we have stopped and gone on, where there is a shell to do that.
 const SUSPENSION: Duration = Duration::from_millis(300);
 
-/// Whether the terminal is ours.
-static TAKEN: AtomicBool = AtomicBool::new(false);
+/// Whose the terminal is: one of the three below.
+static OWNER: AtomicU8 = AtomicU8::new(THEIRS);
+const THEIRS: u8 = 0;
+const OURS: u8 = 1;
+/// It is being given back; these bytes may not have found room yet.
+const CHANGING: u8 = 2;
 
 /// Takes the terminal: raw mode, alternate screen, no cursor.
 ///
 /// # Errors
 /// Where the terminal cannot be set up; it is as before then.
 pub fn enter() -> io::Result<()> {
-    TAKEN.store(true, Ordering::SeqCst);
+    OWNER.store(OURS, Ordering::SeqCst);
     let entered = enable_raw_mode().and_then(|()| send(ENTER));
     if entered.is_err() {
         leave();
@@ -63,25 +67,28 @@ pub fn enter() -> io::Result<()> {
 
 /// Gives the terminal back, if it is ours. Never fails: there is nobody to tell.
 pub fn leave() {
-    if TAKEN.swap(false, Ordering::SeqCst) {
+    if OWNER.compare_exchange(OURS, CHANGING, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
         let _ = disable_raw_mode();
         // Not through `io::stdout`, whose lock a thread may hold that is stuck in a write.
         let _ = write(stdout(), LEAVE);
+        OWNER.store(THEIRS, Ordering::SeqCst);
     }
 }
 
 /// Takes the terminal again after somebody else had it, who may have set it up in another way.
 fn take_again() {
-    if TAKEN.load(Ordering::SeqCst) {
+    if OWNER.load(Ordering::SeqCst) == OURS {
         let _ = disable_raw_mode();
         let _ = enter();
     }
 }
 
 /// Gives back a terminal that does not read, without waiting for it. What is on its way is thrown away, so
-/// that these few bytes find room.
+/// that these few bytes find room; one that was given back in order is left alone.
 fn abandon() {
-    TAKEN.store(false, Ordering::SeqCst);
+    if OWNER.swap(THEIRS, Ordering::SeqCst) == THEIRS {
+        return;
+    }
     let _ = disable_raw_mode();
     let _ = tcflush(stdout(), QueueSelector::OFlush);
     if is_writable() {
@@ -94,7 +101,7 @@ fn send(bytes: &[u8]) -> io::Result<()> {
     for piece in bytes.chunks(PIECE) {
         let mut rest = piece;
         while !rest.is_empty() {
-            if !TAKEN.load(Ordering::SeqCst) {
+            if OWNER.load(Ordering::SeqCst) != OURS {
                 return Err(io::ErrorKind::BrokenPipe.into());
             }
             match write(stdout(), rest) {
