@@ -183,6 +183,7 @@ pub fn job_settings(config: &Config) -> JobSettings {
         create_missing_ledger_rows: job.create_missing_ledger_rows,
         batch_rows: job.batch_rows,
         allow_superuser: job.allow_superuser,
+        allow_decisions: job.allow_decisions,
         statement_limit: job.statement_timeout,
         ..JobSettings::default()
     }

@@ -182,6 +182,8 @@ pub struct Job {
     pub statement_timeout: Duration,
     /// Whether the job may run as a superuser.
     pub allow_superuser: bool,
+    /// Whether people may record who brought a person in.
+    pub allow_decisions: bool,
 }
 
 /// `[demo]`

@@ -5,6 +5,7 @@ pub mod backlog;
 pub mod claim;
 pub mod conflict;
 pub mod database_url;
+pub mod decision;
 pub mod environment;
 pub mod failure;
 pub mod filter;
@@ -28,6 +29,7 @@ pub use claim::{
 };
 pub use conflict::{ConflictKind, ConflictRow};
 pub use database_url::DatabaseUrl;
+pub use decision::{Decision, Fingerprint, Permit, Recorded, Undecided};
 pub use environment::Environment;
 pub use failure::{Failure, FailureKind};
 pub use filter::{Field, Filter, SyntaxError};

@@ -5,11 +5,13 @@
 //! run is still its own, and only then changes rows. A runner that loses its session loses the lock and the
 //! power to write in the same moment.
 //!
-//! No scout is invented, a conflict is never resolved, claims are read through views alone.
+//! No scout is invented, a conflict is never resolved, claims are read through views alone. What only a person may
+//! decide is recorded beside the job, never by it.
 
 mod batches;
 mod checks;
 mod control;
+mod decide;
 pub mod desk;
 mod engine;
 mod finish;
@@ -31,9 +33,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::db::pool::Database;
 use crate::model::{
-    CancelAnswer, CheckResult, Failure, Plan, Progress, Receipt, Refusal, StopAnswer, Trigger,
+    CancelAnswer, CheckResult, Decision, Failure, Permit, Plan, Progress, Receipt, Recorded,
+    Refusal, StopAnswer, Trigger, Undecided,
 };
 
+pub use decide::script as decision_script;
 pub use observer::{Boundary, Moment, Observer, Unobserved};
 pub use settings::{JobSettings, LeadMapping};
 
@@ -97,6 +101,31 @@ pub async fn request_cancel(
 /// What the database says.
 pub async fn stop_statement(database: &Database, run_id: i64) -> Result<StopAnswer, Failure> {
     control::stop_statement(database, run_id).await
+}
+
+/// Whether a person may record a decision here, over this connection; the ledger has a row of whom it is about,
+/// or it has to be made. Nothing is written.
+///
+/// # Errors
+/// What stands against it.
+pub async fn may_decide(
+    database: &Database,
+    settings: &JobSettings,
+    has_ledger_row: bool,
+) -> Result<Permit, Undecided> {
+    decide::ask(database, settings, has_ledger_row).await
+}
+
+/// Records a person's decision, with its audit row, where the evidence is still what the person was shown.
+///
+/// # Errors
+/// Why nothing was written; [`Undecided::Unsure`] where that is not known.
+pub async fn record_decision(
+    database: &Database,
+    settings: &JobSettings,
+    decision: Decision,
+) -> Result<Recorded, Undecided> {
+    decide::record(database, settings, decision).await
 }
 
 /// The ten checks of the data, in order. A check that cannot be made says so in its result.

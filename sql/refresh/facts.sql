@@ -1,11 +1,12 @@
--- Purpose: who would run the job, and where: what has to be known before anything is written.
+-- Purpose: who would write, and where: what has to be known before anything is written.
 -- Parameters: none.
--- Columns (one row): role text; is_superuser boolean (the role, or the one that it logged in as); in_recovery, is_read_only boolean;
+-- Columns (one row): role, database text; is_superuser boolean (the role, or the one that it logged in as); in_recovery, is_read_only boolean;
 --          enum_type text (of ops.ingestion_runs.job_type, with its schema; null where there is none); has_label boolean (it knows the job).
 -- Needs no right on any table.
 
 select
     current_user::text as role,
+    pg_catalog.current_database()::text as database,
     exists (
         select
         from pg_catalog.pg_roles as role

@@ -1,7 +1,8 @@
 -- Purpose: lets a role run the refresh job: to read the tables that the job reads, beside what a viewer may, to insert links,
 --          persons, audit rows, runs and days of the history, and to change what the job changes, column by column. Nothing on
---          billing, no delete, no truncate. Can be run again. A job that is configured to create missing ledger rows needs
---          `grant insert on observational.lead_ledger` besides, which is left to the owner.
+--          billing, no delete, no truncate. Can be run again. A job that is configured to create missing ledger rows, and a person
+--          who decides where the ledger has no row, need `grant insert on observational.lead_ledger` besides, which is left to
+--          the owner.
 -- Setting: scoutwatch.grant_role, the name of an existing role as it is, unquoted.
 -- Run by: `schema grant --operator ROLE`, after grant_viewer.sql for the same role, as the owner of the tables.
 -- Why so: who may not give a right gets a warning from the server and no error; so each right is looked at afterwards.

@@ -6,7 +6,9 @@
 --          is_satisfactory, in_conflict boolean, conflict_kind text, event_count, events_with_scout, migrations_with_scout,
 --          registrations_with_scout, malformed_scout_values int8, first_event_date, last_event_date date, changed_at timestamptz)
 --          and the canonical scout (scout_id int4, scout_name text, scout_source_table, scout_source_pk text,
---          scout_attribution_date date, scout_priority int4; null where nothing names a scout).
+--          scout_attribution_date date, scout_priority int4; null where nothing names a scout); then evidence_fingerprint text: 32
+--          hexadecimal digits that are others as soon as any evidence of the person or its ledger row is another. Who decides by
+--          what was shown is held to it. It depends on no setting of the session.
 -- Read by: the person screen, `show person`. Made to be asked with `person_key = …`.
 
 create or replace view ops.v_scout_attribution_person as
@@ -51,7 +53,27 @@ select
     canonical.source_table as scout_source_table,
     canonical.source_pk as scout_source_pk,
     canonical.attribution_date as scout_attribution_date,
-    canonical.priority as scout_priority
+    canonical.priority as scout_priority,
+    md5(concat_ws(
+        e'\n',
+        jsonb_build_array(
+            ledger.attributed_source, ledger.attributed_scout_id, ledger.attribution_rule, ledger.attribution_score,
+            ledger.confidence_level::text, ledger.decision_status::text, ledger.updated_at at time zone 'UTC'::text
+        )::text,
+        (
+            select string_agg(named.line, e'\n' order by named.line collate "C")
+            from (
+                select
+                    jsonb_build_array(
+                        evidence.priority, evidence.scout_id, evidence.source_table, evidence.source_pk, evidence.attribution_date,
+                        evidence.created_at at time zone 'UTC'::text, evidence.origin_tag, evidence.acquisition_method,
+                        evidence.driver_id, evidence.driver_license, evidence.driver_phone
+                    )::text as line
+                from ops.v_scout_attribution_raw as evidence
+                where evidence.person_key = registry.person_key
+            ) as named
+        )
+    )) as evidence_fingerprint
 from canon.identity_registry as registry
 join ops.v_scout_attribution_person_facts as facts
     on facts.person_key = registry.person_key

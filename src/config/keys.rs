@@ -401,6 +401,15 @@ pub const ALLOW_SUPERUSER: Key<bool> = key(
     Form::Switch,
     "let the refresh job run as a superuser, whom no right keeps from anything",
 );
+/// Whether a person may record a decision.
+pub const ALLOW_DECISIONS: Key<bool> = key(
+    "job",
+    "allow_decisions",
+    "false",
+    Form::Switch,
+    "let people record on the dashboard who brought a person in, with the job's connection; the SQL that does \
+     it is shown in any case",
+);
 
 /// How many persons the demo invents.
 pub const DEMO_PERSONS: Key<u32> = key(
@@ -463,6 +472,7 @@ pub const ALL: &[&Spec] = &[
     &BATCH_ROWS.spec,
     &JOB_STATEMENT_TIMEOUT.spec,
     &ALLOW_SUPERUSER.spec,
+    &ALLOW_DECISIONS.spec,
     &DEMO_PERSONS.spec,
     &SERVER_PROGRAMS.spec,
 ];
@@ -478,6 +488,6 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("wallboard", "how the screen on a wall behaves"),
     ("log", "what is logged, and where"),
     ("schema", "what schema install installs"),
-    ("job", "how the refresh job runs"),
+    ("job", "how the refresh job runs, and whether people decide beside it"),
     ("demo", "what the demo starts"),
 ];

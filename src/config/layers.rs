@@ -253,6 +253,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         batch_rows: resolver.take(&keys::BATCH_ROWS),
         statement_timeout: resolver.take(&keys::JOB_STATEMENT_TIMEOUT),
         allow_superuser: resolver.take(&keys::ALLOW_SUPERUSER),
+        allow_decisions: resolver.take(&keys::ALLOW_DECISIONS),
     };
     let demo = Demo {
         persons: resolver.take(&keys::DEMO_PERSONS),

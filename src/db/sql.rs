@@ -1,6 +1,10 @@
 //! Statements are files under `sql/`; Rust holds none. `sql!` includes one with its name, so that an
 //! error can say which file it speaks of.
 
+mod printed;
+
+pub(crate) use printed::printed;
+
 /// One statement and the file it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sql<'a> {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
-use super::{Category, ConflictKind, PersonKey, ScoutId};
+use super::{Category, ConflictKind, Fingerprint, PersonKey, ScoutId};
 
 /// Everything known about one person's attribution.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -63,6 +63,8 @@ pub struct PersonProfile {
     pub event_count: i64,
     /// What the ledger says; `None` where it has no row.
     pub ledger: Option<Ledger>,
+    /// Stands for all of the evidence and the ledger's row; `None` where the view is too old for it.
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// A row of the ledger.

@@ -11,7 +11,7 @@ use crate::db::sql::{Sql, sql};
 use crate::model::run::REFRESH_JOB_TYPE;
 use crate::model::{Failure, Refusal};
 
-const FACTS: Sql<'static> = sql!("refresh/facts.sql");
+pub(super) const FACTS: Sql<'static> = sql!("refresh/facts.sql");
 const MISSING_OBJECTS: Sql<'static> = sql!("refresh/missing_objects.sql");
 const SCHEMA_VERSION: Sql<'static> = sql!("refresh/schema_version.sql");
 const MISSING_RIGHTS: Sql<'static> = sql!("refresh/missing_rights.sql");

@@ -11,8 +11,8 @@ use crate::db::pool::{Database, Deadline, Parameter, Session};
 use crate::db::sql::{Sql, fill, sql};
 use crate::model::{Failure, FailureKind, StepName};
 
-const BEGIN: Sql<'static> = sql!("refresh/begin.sql");
-const COMMIT: Sql<'static> = sql!("session/commit.sql");
+pub(super) const BEGIN: Sql<'static> = sql!("refresh/begin.sql");
+pub(super) const COMMIT: Sql<'static> = sql!("session/commit.sql");
 const ROLLBACK: Sql<'static> = sql!("session/rollback.sql");
 
 /// How long making a connection may take.
@@ -54,17 +54,8 @@ impl<'o, O: Observer> JobSession<'o, O> {
 
     /// Opens a transaction whose statements may take as long as `limit`.
     pub(super) async fn begin(&mut self, limit: Duration) -> Result<(), Failure> {
-        let milliseconds = |limit: Duration| {
-            i64::from(i32::try_from(limit.as_millis()).unwrap_or(i32::MAX).max(1))
-        };
         self.limit = limit;
-        let text = fill(
-            BEGIN,
-            &[
-                ("statement_timeout_ms", milliseconds(limit)),
-                ("lock_timeout_ms", milliseconds(LOCK_LIMIT)),
-            ],
-        );
+        let text = begin(limit);
         self.batch(Sql { file: BEGIN.file, text: &text }).await
     }
 
@@ -155,6 +146,17 @@ impl<'o, O: Observer> JobSession<'o, O> {
         let boundary = Boundary { step: self.step, file: sql.file, moment: Moment::After };
         self.observer.at(boundary).await;
     }
+}
+
+/// What opens a transaction whose statements may take as long as `limit`.
+pub(super) fn begin(limit: Duration) -> String {
+    let milliseconds =
+        |limit: Duration| i64::from(i32::try_from(limit.as_millis()).unwrap_or(i32::MAX).max(1));
+    let limits = [
+        ("statement_timeout_ms", milliseconds(limit)),
+        ("lock_timeout_ms", milliseconds(LOCK_LIMIT)),
+    ];
+    fill(BEGIN, &limits)
 }
 
 /// The mark of a run's session.

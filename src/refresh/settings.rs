@@ -17,6 +17,8 @@ pub struct JobSettings {
     pub batch_rows: u32,
     /// Whether the job may run as a superuser.
     pub allow_superuser: bool,
+    /// Whether people may record who brought a person in.
+    pub allow_decisions: bool,
     /// The longest time for one statement that reads everything.
     pub statement_limit: Duration,
     /// How large `canon.identity_links` may be, in bytes, for a batch to read all of it again under its locks where
@@ -34,6 +36,7 @@ impl Default for JobSettings {
             create_missing_ledger_rows: false,
             batch_rows: 2_000,
             allow_superuser: false,
+            allow_decisions: false,
             statement_limit: Duration::from_secs(600),
             // Two million links, which take about a quarter of a second.
             reread_links_up_to: 256 << 20,

@@ -2,6 +2,7 @@
 
 mod checks;
 mod control;
+mod decide;
 mod demo;
 mod events;
 mod groups;

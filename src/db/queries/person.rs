@@ -9,7 +9,8 @@ use crate::db::pool::ReadTransaction;
 use crate::db::sql::{Sql, sql};
 use crate::model::person::MAX_EVIDENCE;
 use crate::model::{
-    ConflictKind, Evidence, Failure, FailureKind, Ledger, PersonDetail, PersonKey, PersonProfile,
+    ConflictKind, Evidence, Failure, FailureKind, Fingerprint, Ledger, PersonDetail, PersonKey,
+    PersonProfile,
 };
 
 const PROFILE: Sql<'static> = sql!("queries/person_profile.sql");
@@ -63,6 +64,7 @@ fn decode_profile(row: &Row) -> Result<PersonProfile, Failure> {
         conflict_kind: conflict_kind.as_deref().and_then(ConflictKind::from_label),
         event_count: row.read("event_count")?,
         ledger,
+        fingerprint: row.read_optional_text("evidence_fingerprint")?.map(Fingerprint),
     })
 }
 

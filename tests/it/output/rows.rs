@@ -255,6 +255,7 @@ pub(super) fn person() -> PersonDetail {
                 decision: Some(own("conflict")),
                 updated_at: Some(now()),
             }),
+            fingerprint: None,
         }),
         evidence: vec![
             evidence(2, None, "module_ct_cabinet_leads", "lead-1"),
