@@ -1,6 +1,6 @@
 //! The task that plans, runs and ends the job for a front end, which holds a [`Desk`] and never waits.
 //!
-//! One plan and one run at a time. What is known is a [`DeskState`] in a `watch` channel, of which only the
+//! One plan, one run and one decision of a person at a time. What is known is a [`DeskState`] in a `watch` channel, of which only the
 //! latest counts.
 
 use std::future::Future;
@@ -13,13 +13,16 @@ use tokio_util::task::TaskTracker;
 
 use super::JobSettings;
 use crate::db::pool::Database;
-use crate::model::{CancelAnswer, Failure, Plan, Progress, Receipt, Refusal, StopAnswer, Trigger};
+use crate::model::{
+    CancelAnswer, Decision, Failure, Permit, PersonKey, Plan, Progress, Receipt, Recorded, Refusal,
+    StopAnswer, Trigger, Undecided,
+};
 
 /// Orders that may wait.
 const ORDERS: usize = 4;
 
 /// What a front end asks of the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Find out what a run would do.
     Plan,
@@ -35,6 +38,15 @@ pub enum Order {
         /// Its number.
         run_id: i64,
     },
+    /// Find out whether a decision about a person may be recorded.
+    MayDecide {
+        /// The person.
+        person_key: PersonKey,
+        /// Whether the ledger has a row of the person.
+        has_ledger_row: bool,
+    },
+    /// Record a decision.
+    Decide(Box<Decision>),
 }
 
 /// What the desk knows.
@@ -50,6 +62,12 @@ pub struct DeskState {
     pub receipt: Option<Arc<Result<Receipt, Refusal>>>,
     /// What became of the newest wish to end a run.
     pub ending: Option<Result<EndAnswer, Failure>>,
+    /// Whether a decision about the person that was asked about last may be recorded, once that is known.
+    pub permit: Option<(PersonKey, Result<Permit, Undecided>)>,
+    /// Whom the decision is about that is being recorded.
+    pub recording: Option<PersonKey>,
+    /// What became of the newest decision.
+    pub recorded: Option<Arc<(PersonKey, Result<Recorded, Undecided>)>>,
 }
 
 /// What became of the wish to end a run.
@@ -87,6 +105,18 @@ pub trait Job: Clone + Send + Sync + 'static {
 
     /// Stops a run's statement.
     fn stop(&self, run_id: i64) -> impl Future<Output = Result<StopAnswer, Failure>> + Send;
+
+    /// Whether a decision may be recorded.
+    fn may_decide(
+        &self,
+        has_ledger_row: bool,
+    ) -> impl Future<Output = Result<Permit, Undecided>> + Send;
+
+    /// Records a decision.
+    fn decide(
+        &self,
+        decision: Decision,
+    ) -> impl Future<Output = Result<Recorded, Undecided>> + Send;
 }
 
 /// The job on a database, begun with a key.
@@ -120,10 +150,18 @@ impl Job for KeyJob {
     async fn stop(&self, run_id: i64) -> Result<StopAnswer, Failure> {
         super::stop_statement(&self.database, run_id).await
     }
+
+    async fn may_decide(&self, has_ledger_row: bool) -> Result<Permit, Undecided> {
+        super::may_decide(&self.database, &self.settings, has_ledger_row).await
+    }
+
+    async fn decide(&self, decision: Decision) -> Result<Recorded, Undecided> {
+        super::record_decision(&self.database, &self.settings, decision).await
+    }
 }
 
 /// Opens the desk. Its task runs on `tracker`; when `token` is cancelled, a run of ours ends after the batch
-/// at hand, and then the task.
+/// at hand, a decision is recorded to its end, and then the task ends.
 pub fn open(job: impl Job, token: CancellationToken, tracker: &TaskTracker) -> Desk {
     let (state_sender, state) = watch::channel(Arc::new(DeskState::default()));
     let (orders, receiver) = mpsc::channel(ORDERS);
@@ -139,73 +177,127 @@ struct Clerk<J> {
     token: CancellationToken,
 }
 
+/// What has begun and not ended.
+struct Begun {
+    plan: Option<Work<Result<Plan, Refusal>>>,
+    run: Option<Work<Result<Receipt, Refusal>>>,
+    /// How far the run is.
+    reports: watch::Receiver<Progress>,
+    end: Option<Work<Result<EndAnswer, Failure>>>,
+    permit: Option<Work<(PersonKey, Result<Permit, Undecided>)>>,
+    decision: Option<Work<(PersonKey, Result<Recorded, Undecided>)>>,
+}
+
+impl Begun {
+    fn nothing() -> Self {
+        let (_, reports) = watch::channel(Progress::default());
+        Self { plan: None, run: None, reports, end: None, permit: None, decision: None }
+    }
+
+    /// Whether anything writes, which is brought to its end.
+    fn writes(&self) -> bool {
+        self.run.is_some() || self.decision.is_some()
+    }
+}
+
 impl<J: Job> Clerk<J> {
     async fn work(self, mut orders: mpsc::Receiver<Order>) {
-        let mut plan: Option<Work<Result<Plan, Refusal>>> = None;
-        let mut run: Option<Work<Result<Receipt, Refusal>>> = None;
-        let mut end: Option<Work<Result<EndAnswer, Failure>>> = None;
-        let (_, mut reports) = watch::channel(Progress::default());
-        loop {
+        let mut begun = Begun::nothing();
+        let mut is_open = true;
+        while is_open || begun.writes() {
             tokio::select! {
                 biased;
-                () = self.token.cancelled(), if run.is_none() => return,
-                outcome = maybe(run.as_mut()) => {
-                    run = None;
+                () = self.token.cancelled(), if !begun.writes() => return,
+                outcome = maybe(begun.run.as_mut()) => {
+                    begun.run = None;
                     self.note(|state| {
                         state.progress = None;
                         state.receipt = Some(Arc::new(outcome));
                     });
                 }
-                Ok(()) = reports.changed(), if run.is_some() => {
-                    let report = reports.borrow_and_update().clone();
+                outcome = maybe(begun.decision.as_mut()) => {
+                    begun.decision = None;
+                    self.note(|state| {
+                        state.recording = None;
+                        state.recorded = Some(Arc::new(outcome));
+                    });
+                }
+                Ok(()) = begun.reports.changed(), if begun.run.is_some() => {
+                    let report = begun.reports.borrow_and_update().clone();
                     self.note(|state| state.progress = Some(report));
                 }
-                outcome = maybe(plan.as_mut()) => {
-                    plan = None;
+                outcome = maybe(begun.plan.as_mut()) => {
+                    begun.plan = None;
                     self.note(|state| {
                         state.is_planning = false;
                         state.plan = Some(outcome);
                     });
                 }
-                outcome = maybe(end.as_mut()) => {
-                    end = None;
+                outcome = maybe(begun.end.as_mut()) => {
+                    begun.end = None;
                     self.note(|state| state.ending = Some(outcome));
                 }
-                order = orders.recv(), if !self.token.is_cancelled() => match order {
-                    None => return,
-                    Some(Order::Plan) => {
-                        let job = self.job.clone();
-                        plan = Some(Box::pin(async move { job.plan().await }));
-                        self.note(|state| {
-                            state.is_planning = true;
-                            state.plan = None;
-                        });
-                    }
-                    Some(Order::Run) if run.is_some() => {}
-                    Some(Order::Run) => {
-                        let progress;
-                        (progress, reports) = watch::channel(Progress::default());
-                        let (job, token) = (self.job.clone(), self.token.clone());
-                        run = Some(Box::pin(async move { job.run(token, progress).await }));
-                        self.note(|state| {
-                            state.progress = Some(Progress::default());
-                            state.receipt = None;
-                            state.ending = None;
-                        });
-                    }
-                    Some(Order::Cancel { run_id }) => {
-                        let job = self.job.clone();
-                        end = Some(Box::pin(async move {
-                            job.cancel(run_id).await.map(EndAnswer::Cancel)
-                        }));
-                    }
-                    Some(Order::Stop { run_id }) => {
-                        let job = self.job.clone();
-                        end = Some(Box::pin(async move {
-                            job.stop(run_id).await.map(EndAnswer::Stop)
-                        }));
-                    }
+                outcome = maybe(begun.permit.as_mut()) => {
+                    begun.permit = None;
+                    self.note(|state| state.permit = Some(outcome));
+                }
+                order = orders.recv(), if is_open && !self.token.is_cancelled() => match order {
+                    Some(order) => self.begin(order, &mut begun),
+                    None => is_open = false,
                 },
+            }
+        }
+    }
+
+    fn begin(&self, order: Order, begun: &mut Begun) {
+        let job = self.job.clone();
+        match order {
+            Order::Plan => {
+                begun.plan = Some(Box::pin(async move { job.plan().await }));
+                self.note(|state| {
+                    state.is_planning = true;
+                    state.plan = None;
+                });
+            }
+            Order::Run if begun.run.is_some() => {}
+            Order::Run => {
+                let progress;
+                (progress, begun.reports) = watch::channel(Progress::default());
+                let token = self.token.clone();
+                begun.run = Some(Box::pin(async move { job.run(token, progress).await }));
+                self.note(|state| {
+                    state.progress = Some(Progress::default());
+                    state.receipt = None;
+                    state.ending = None;
+                });
+            }
+            Order::Cancel { run_id } => {
+                begun.end =
+                    Some(Box::pin(async move { job.cancel(run_id).await.map(EndAnswer::Cancel) }));
+            }
+            Order::Stop { run_id } => {
+                begun.end =
+                    Some(Box::pin(async move { job.stop(run_id).await.map(EndAnswer::Stop) }));
+            }
+            Order::MayDecide { person_key, has_ledger_row } => {
+                begun.permit =
+                    Some(Box::pin(
+                        async move { (person_key, job.may_decide(has_ledger_row).await) },
+                    ));
+                self.note(|state| {
+                    state.permit = None;
+                    state.recorded = None;
+                });
+            }
+            Order::Decide(_) if begun.decision.is_some() => {}
+            Order::Decide(decision) => {
+                let person_key = decision.person_key;
+                begun.decision =
+                    Some(Box::pin(async move { (person_key, job.decide(*decision).await) }));
+                self.note(|state| {
+                    state.recording = Some(person_key);
+                    state.recorded = None;
+                });
             }
         }
     }

@@ -2,27 +2,27 @@
 
 mod look;
 mod prompt;
+mod writes;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use crossterm::event::{KeyCode, KeyEvent, KeyEventKind};
-use ratatui::layout::Size;
+use crossterm::event::{KeyEvent, KeyEventKind};
+use ratatui::layout::{Rect, Size};
 
 use super::alarm::Alarm;
 use super::face::Face;
 use super::keymap::{self, Action, Key};
 use super::layout;
 use super::msg::{Effect, Msg};
-use super::overlay::{Answer, Help, RefreshDialog};
+use super::overlay::{Dialog, Help};
 use super::prompt::{Earlier, Prompt};
-use super::runs;
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
 use crate::model::Snapshot;
-use crate::refresh::desk::{DeskState, Order};
+use crate::refresh::desk::DeskState;
 
 /// Intervals that `+` and `-` step through.
 const INTERVALS: [u64; 9] = [1, 2, 5, 12, 30, 60, 120, 300, 900];
@@ -80,11 +80,11 @@ pub struct App {
     pub screens: Screens,
     /// The help, where it is open.
     pub help: Option<Help>,
-    /// The refresh job's dialog, where it is open.
-    pub dialog: Option<RefreshDialog>,
-    /// What the refresh job's desk knows.
+    /// The dialog that asks before something is written, where it is open.
+    pub dialog: Option<Dialog>,
+    /// What the desk knows, which writes.
     pub desk: Arc<DeskState>,
-    /// Why the refresh job cannot be run from here, where it cannot.
+    /// Why nothing may be written from here, where nothing may.
     pub job_refused: Option<String>,
     /// The filter being typed.
     pub prompt: Option<Prompt>,
@@ -251,7 +251,7 @@ impl App {
             Action::Glyphs | Action::Night => self.change_look(action),
             Action::Quit => self.leave(),
             Action::Suspend => effect(Effect::Suspend),
-            Action::RefreshJob => self.open_dialog(),
+            Action::RefreshJob => self.open_job(),
             Action::Snooze => {
                 let words = self.alarm.snooze(self.now, self.zone);
                 self.remark(&words)
@@ -264,59 +264,6 @@ impl App {
             }
             _ => self.pass_on(action),
         }
-    }
-
-    /// Leaves; while a run of ours is active, only when asked twice.
-    fn leave(&mut self) -> Update {
-        if self.desk.progress.is_none() || self.is_leaving {
-            return effect(Effect::Quit);
-        }
-        self.is_leaving = true;
-        self.remark("a run of ours is active; q again stops it after the batch at hand and leaves")
-    }
-
-    fn open_dialog(&mut self) -> Update {
-        if let Some(reason) = &self.job_refused {
-            let text = format!("t is not available: {reason}");
-            return self.remark(&text);
-        }
-        self.dialog = Some(RefreshDialog::open(&self.profile));
-        let effects = vec![Effect::Order(Order::Plan)];
-        Update { redraw: true, effects }
-    }
-
-    fn dialog_key(&mut self, event: KeyEvent) -> Update {
-        let Some(dialog) = &mut self.dialog else { return Update::default() };
-        if layout::is_tiny(self.size) && Key::of(&event) != Key::Named(KeyCode::Esc) {
-            // Nobody says yes to what is not on screen.
-            return Update::default();
-        }
-        let mut effects = Vec::new();
-        match dialog.update(event, &self.desk, &self.latest) {
-            Answer::Stay => {}
-            Answer::Close => self.dialog = None,
-            Answer::Order(order) => effects.push(Effect::Order(order)),
-        }
-        Update { redraw: true, effects }
-    }
-
-    /// Takes what the desk knows; tells the end of a run where the dialog does not.
-    fn desk_news(&mut self, desk: Arc<DeskState>) -> Update {
-        let has_begun = self.desk.progress.is_none() && desk.progress.is_some();
-        let has_ended = self.desk.progress.is_some() && desk.progress.is_none();
-        self.desk = desk;
-        self.is_leaving &= self.desk.progress.is_some();
-        let mut update = Update { redraw: true, ..Update::default() };
-        if has_begun || has_ended {
-            update.effects.push(Effect::PollNow);
-        }
-        if has_ended
-            && self.dialog.is_none()
-            && let Some(text) = self.desk.receipt.as_deref().map(runs::receipt)
-        {
-            self.remark(&text);
-        }
-        update
     }
 
     /// Lets the screen in view carry out a key, or says that it cannot.
@@ -415,7 +362,7 @@ impl App {
         change: impl FnOnce(&mut dyn Screen, &mut UpdateContext<'_>) -> bool,
     ) -> Update {
         let mut wishes = Wishes::default();
-        let area = layout::frame(self.size, self.face.banners.len()).body;
+        let area = self.body();
         let shown = Arc::clone(&self.shown);
         let generation = &mut self.generation;
         let mut context = UpdateContext::new(&shown, self.now, area, generation, &mut wishes);
@@ -428,7 +375,15 @@ impl App {
         if let Some(text) = wishes.remark {
             self.remark(&text);
         }
+        if let Some(person) = wishes.decide {
+            wishes.effects.extend(self.open_decision(*person));
+        }
         Update { redraw, effects: wishes.effects }
+    }
+
+    /// Where the screen in view stands, and what lies over it.
+    fn body(&self) -> Rect {
+        layout::frame(self.size, self.face.banners.len()).body
     }
 
     /// Shows a passing remark.

@@ -46,6 +46,8 @@ pub enum Action {
     IntervalShorter,
     /// Run the refresh job.
     RefreshJob,
+    /// Decide who brought a person in.
+    Decide,
     /// Keep the alarm still for a while.
     Snooze,
     /// Show more or fewer days.
@@ -205,6 +207,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";
     Action::IntervalShorter, [Key::Char('-')], "faster", Data, "Poll more often";
     Action::RefreshJob, [Key::Char('t')], "job", Data, "Run the refresh job";
+    Action::Decide, [Key::Char('d')], "decide", Data, "Evidence: decide who brought a person in";
     Action::Snooze, [Key::Char('a')], "no alarm", Data, "No alarm for 15 minutes, 1 hour, 4 hours; as before";
     Action::LocalTime, [Key::Char('u')], "UTC", Program, "Times in UTC or local time";
     Action::Glyphs, [Key::Char('v')], "glyphs", Program, "Draw with braille, blocks or ASCII";

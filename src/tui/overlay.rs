@@ -1,7 +1,77 @@
 //! What lies over a screen until it is closed.
 
+mod confirm;
+mod decide;
 mod help;
 mod refresh;
+mod sheet;
 
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::screens::ViewContext;
+use crate::model::Snapshot;
+use crate::refresh::desk::{DeskState, Order};
+
+pub use decide::DecideDialog;
 pub use help::Help;
-pub use refresh::{Answer, RefreshDialog};
+pub use refresh::RefreshDialog;
+
+/// What a dialog asks of the dashboard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing; it stays open.
+    Stay,
+    /// To be closed.
+    Close,
+    /// To pass an order on; it stays open.
+    Order(Order),
+}
+
+/// A dialog that asks before something is written.
+#[derive(Clone, Debug)]
+pub enum Dialog {
+    /// The refresh job's.
+    Refresh(RefreshDialog),
+    /// A person's decision.
+    Decide(Box<DecideDialog>),
+}
+
+impl Dialog {
+    /// Carries out a key; `area` is where it stands.
+    pub fn update(
+        &mut self,
+        event: KeyEvent,
+        desk: &DeskState,
+        snapshot: &Snapshot,
+        area: Rect,
+    ) -> Answer {
+        match self {
+            Self::Refresh(dialog) => dialog.update(event, desk, snapshot),
+            Self::Decide(dialog) => dialog.update(event, desk, area),
+        }
+    }
+
+    /// Takes pasted text, where text is typed that confirms nothing; says whether it does.
+    pub fn paste(&mut self, text: &str) -> bool {
+        match self {
+            Self::Refresh(_) => false,
+            Self::Decide(dialog) => dialog.paste(text),
+        }
+    }
+
+    /// Draws.
+    pub fn view(
+        &self,
+        desk: &DeskState,
+        context: &ViewContext<'_>,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        match self {
+            Self::Refresh(dialog) => dialog.view(desk, context, area, buffer),
+            Self::Decide(dialog) => dialog.view(desk, context, area, buffer),
+        }
+    }
+}

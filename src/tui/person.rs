@@ -67,6 +67,11 @@ impl PersonPane {
         self.key
     }
 
+    /// What is known, once it is.
+    pub fn detail(&self) -> Option<&PersonDetail> {
+        self.detail.as_ref()
+    }
+
     /// Asks for the evidence again.
     pub fn renew(&mut self, context: &mut UpdateContext<'_>) {
         self.awaited = Some(context.ask(Ask::Person(self.key)));
@@ -221,7 +226,8 @@ fn registry_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
     Line::raw(format!("since {since} · {category}"))
 }
 
-fn ledger_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
+/// The ledger's row in one line.
+pub fn ledger_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
     let words = match &profile.ledger {
         None => "no row".to_owned(),
         Some(ledger) => format!(

@@ -16,6 +16,9 @@ use crate::model::{Field, Filter, List, PersonKey, ScoutId};
 /// The person behind a row, or why there is none.
 pub type PersonOf<T> = fn(&T) -> Result<PersonKey, &'static str>;
 
+/// The keys of a person's evidence.
+pub const PERSON_ACTIONS: &[Action] = &[Action::Decide, Action::Back];
+
 /// The list.
 #[derive(Clone, Debug)]
 pub struct PersonList<T> {
@@ -79,6 +82,13 @@ impl<T: Clone> PersonList<T> {
             (Some(_), Action::Back) => {
                 self.person = None;
                 self.rows.renew(context);
+                true
+            }
+            (Some(person), Action::Decide) => {
+                match person.detail() {
+                    Some(detail) => context.decide(detail),
+                    None => context.remark("the evidence is not here yet"),
+                }
                 true
             }
             (Some(person), _) => person.update(action, context.area),

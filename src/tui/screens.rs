@@ -11,7 +11,7 @@ use super::keymap::Action;
 use super::msg::Effect;
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Ask, Field, Filter, Snapshot};
+use crate::model::{Ask, Field, Filter, PersonDetail, Snapshot};
 use crate::poller::{Reply, Request};
 
 mod backlog;
@@ -107,6 +107,8 @@ pub struct Wishes {
     pub jump: Option<Jump>,
     /// A passing remark in the last row.
     pub remark: Option<String>,
+    /// A person, as shown, whom somebody wants to decide about.
+    pub decide: Option<Box<PersonDetail>>,
 }
 
 /// A screen that another one wants shown.
@@ -142,6 +144,11 @@ impl<'a> UpdateContext<'a> {
     /// Wants another screen shown.
     pub fn jump(&mut self, jump: Jump) {
         self.wishes.jump = Some(jump);
+    }
+
+    /// Wants to decide about a person, by what is shown.
+    pub fn decide(&mut self, person: &PersonDetail) {
+        self.wishes.decide = Some(Box::new(person.clone()));
     }
 
     /// Says why a key did nothing.

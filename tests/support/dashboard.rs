@@ -11,6 +11,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Size;
 use scoutwatch::model::Snapshot;
 use scoutwatch::poller::Reply;
+use scoutwatch::refresh::desk::Order;
 use scoutwatch::tui::app::{App, Update};
 use scoutwatch::tui::msg::{Effect, Msg};
 use scoutwatch::tui::theme::{Role, Theme};
@@ -100,11 +101,22 @@ impl Dashboard {
         self
     }
 
-    /// Presses a key; says whether the refresh job is given an order by it.
-    pub(crate) fn press_for_orders(&mut self, key: char) -> bool {
-        let event = KeyEvent::new(KeyCode::Char(key), KeyModifiers::NONE);
-        let effects = self.app.update(Msg::Key(event)).effects;
-        effects.iter().any(|effect| matches!(effect, Effect::Order(_)))
+    /// Presses a key, such as `y` or `<Enter>`; gives what the loop is then to do.
+    pub(crate) fn press_for_effects(&mut self, key: &str) -> Vec<Effect> {
+        let named = key.strip_prefix('<').and_then(|key| key.strip_suffix('>'));
+        let code = named.map_or_else(|| KeyCode::Char(key.chars().next().unwrap()), key_code);
+        self.app.update(Msg::Key(KeyEvent::new(code, KeyModifiers::NONE))).effects
+    }
+
+    /// Presses a key; gives the orders to the desk that it leads to.
+    pub(crate) fn press_for_orders(&mut self, key: &str) -> Vec<Order> {
+        let effects = self.press_for_effects(key).into_iter();
+        effects
+            .filter_map(|effect| match effect {
+                Effect::Order(order) => Some(order),
+                _ => None,
+            })
+            .collect()
     }
 
     /// What is on the terminal.
@@ -125,6 +137,7 @@ fn key_code(name: &str) -> KeyCode {
         "Up" => KeyCode::Up,
         "PgDn" => KeyCode::PageDown,
         "PgUp" => KeyCode::PageUp,
+        "BS" => KeyCode::Backspace,
         other => panic!("no key is called {other}"),
     }
 }

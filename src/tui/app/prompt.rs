@@ -21,10 +21,12 @@ impl App {
 
     pub(super) fn paste(&mut self, pasted: &str) -> Update {
         let mut update = Update::default();
-        if self.prompt.is_some() {
-            for character in text::clean(pasted).chars().take(MOST_PASTED) {
-                update = self.type_filter(KeyEvent::from(KeyCode::Char(character)));
-            }
+        if self.prompt.is_none() {
+            update.redraw = self.dialog.as_mut().is_some_and(|dialog| dialog.paste(pasted));
+            return update;
+        }
+        for character in text::clean(pasted).chars().take(MOST_PASTED) {
+            update = self.type_filter(KeyEvent::from(KeyCode::Char(character)));
         }
         update
     }

@@ -3,43 +3,27 @@
 
 mod pages;
 
-use crossterm::event::{Event, KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use tui_input::Input;
-use tui_input::backend::crossterm::EventHandler;
 
+use super::Answer;
+use super::confirm::{Confirm, Verdict, Words};
+use super::sheet::MAX_ROWS;
 use crate::model::{Run, Snapshot};
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::app::Profile;
 use crate::tui::keymap::Key;
-use crate::tui::layout::split_top;
-use crate::tui::pane::below_rule;
 use crate::tui::screens::ViewContext;
 use crate::tui::scroll::Scroll;
-use crate::tui::widgets::lines;
-use crate::tui::widgets::rule::Rule;
 
-/// What the dialog asks of the dashboard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// Nothing; it stays open.
-    Stay,
-    /// To be closed.
-    Close,
-    /// To pass an order on; it stays open.
-    Order(Order),
-}
+/// What is asked.
+const WORDS: Words = Words { verb: "run", done: "run" };
 
 /// The open dialog. Whom it is about does not change while it is open.
 #[derive(Clone, Debug)]
 pub struct RefreshDialog {
-    label: String,
-    target: String,
-    is_production: bool,
-    typed: Input,
-    /// Whether the wrong name was confirmed.
-    is_mistyped: bool,
+    confirm: Confirm,
     scroll: Scroll,
 }
 
@@ -56,14 +40,7 @@ enum Stage<'a> {
 impl RefreshDialog {
     /// Opens it on the database of a profile.
     pub fn open(profile: &Profile) -> Self {
-        Self {
-            label: profile.label.clone(),
-            target: profile.target.clone(),
-            is_production: profile.is_production && !profile.label.is_empty(),
-            typed: Input::default(),
-            is_mistyped: false,
-            scroll: Scroll::default(),
-        }
+        Self { confirm: Confirm::open(profile), scroll: Scroll::default() }
     }
 
     /// Carries out a key.
@@ -96,30 +73,17 @@ impl RefreshDialog {
     }
 
     fn update_asking(&mut self, key: Key, event: KeyEvent, desk: &DeskState) -> Answer {
-        let is_ready = matches!(desk.plan, Some(Ok(_)));
-        self.is_mistyped = false;
-        match key {
-            Key::Char('y') if is_ready && !self.is_production => Answer::Order(Order::Run),
-            Key::Named(KeyCode::Enter) if is_ready && self.is_production => {
-                if self.typed.value().trim() == self.label {
-                    self.typed.reset();
-                    return Answer::Order(Order::Run);
-                }
-                self.is_mistyped = !self.typed.value().is_empty();
-                if self.is_mistyped { Answer::Stay } else { Answer::Close }
-            }
-            Key::Char(_) | Key::Named(KeyCode::Backspace) if self.is_production => {
-                self.typed.handle_event(&Event::Key(event));
-                Answer::Stay
-            }
-            Key::Char('n') | Key::Named(KeyCode::Enter) => Answer::Close,
-            _ => self.scroll(key),
+        match self.confirm.update(event, matches!(desk.plan, Some(Ok(_)))) {
+            Verdict::Yes => Answer::Order(Order::Run),
+            Verdict::No => Answer::Close,
+            Verdict::Typing => Answer::Stay,
+            Verdict::Other => self.scroll(key),
         }
     }
 
     fn scroll(&mut self, key: Key) -> Answer {
         if let Some(action) = crate::tui::keymap::lookup(key) {
-            self.scroll.update(action, 1, pages::MAX_ROWS);
+            self.scroll.update(action, 1, MAX_ROWS);
         }
         Answer::Stay
     }
@@ -132,35 +96,15 @@ impl RefreshDialog {
         area: Rect,
         buffer: &mut Buffer,
     ) {
-        let Some(body) = below_rule(area) else { return };
-        let on = [self.label.as_str(), self.target.as_str()];
-        let on = on.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+        let cells = area.width;
         let (title, sheet) = match stage(desk, context.snapshot) {
-            Stage::Running(run) => ("running", pages::running(desk, run, context, body.width)),
-            Stage::Ended => ("ended", pages::receipt(desk, context, body.width)),
-            Stage::Asking => ("run it?", pages::plan(self, desk, context, body.width)),
+            Stage::Running(run) => ("running", pages::running(desk, run, context, cells)),
+            Stage::Ended => ("ended", pages::receipt(desk, context, cells)),
+            Stage::Asking => ("run it?", pages::plan(&self.confirm, desk, context, cells)),
         };
-        let rows = sheet.page.len().min(pages::MAX_ROWS);
-        let (page, foot) = split(body, rows, sheet.foot.len());
-        let below = self.scroll.below(usize::from(page.height), rows);
-        Rule::new(format!("Refresh job on {on} › {title}"))
-            .focused(true)
-            .note_if((below > 0).then(|| format!("↓ {below}")))
-            .render(area, buffer, context.theme);
-        let mut drawn = Buffer::empty(Rect::new(0, 0, body.width, rows as u16));
-        lines(drawn.area, &mut drawn, sheet.page);
-        self.scroll.view(&drawn, page, buffer);
-        lines(foot, buffer, sheet.foot);
+        let title = format!("Refresh job on {} › {title}", self.confirm.on());
+        sheet.view(title, self.scroll, context.theme, area, buffer);
     }
-}
-
-/// Where a page of so many rows stands, and below it, with a free row between where there is room, what
-/// can be done.
-fn split(body: Rect, rows: usize, foot: usize) -> (Rect, Rect) {
-    let foot = foot as u16;
-    let (page, rest) = split_top(body, (rows as u16).min(body.height.saturating_sub(foot)));
-    let (_, foot) = split_top(rest, rest.height.saturating_sub(foot).min(1));
-    (page, foot)
 }
 
 fn stage<'a>(desk: &DeskState, snapshot: &'a Snapshot) -> Stage<'a> {

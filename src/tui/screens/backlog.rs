@@ -13,7 +13,7 @@ use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
 use crate::tui::pane::ListPane;
 use crate::tui::person::{or_unknown, scout_or_unknown, source_names};
-use crate::tui::person_list::PersonList;
+use crate::tui::person_list::{PERSON_ACTIONS, PersonList};
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
@@ -86,7 +86,7 @@ impl Screen for Backlog {
     fn actions(&self) -> &'static [Action] {
         match self.opened {
             None => &[Action::Open, Action::Filter, Action::SortNext],
-            Some(_) if self.persons.is_open() => &[Action::Back],
+            Some(_) if self.persons.is_open() => PERSON_ACTIONS,
             Some(_) => &[Action::Open, Action::Back, Action::Filter, Action::SortNext],
         }
     }

@@ -17,7 +17,7 @@ use crate::model::{
 use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
 use crate::tui::person::{or_unknown, scout_or_unknown};
-use crate::tui::person_list::{PersonList, chosen_scout, split_totals};
+use crate::tui::person_list::{PERSON_ACTIONS, PersonList, chosen_scout, split_totals};
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::figures::{self, Figure};
@@ -119,7 +119,7 @@ impl Screen for Collection {
 
     fn actions(&self) -> &'static [Action] {
         if self.claims.is_open() {
-            return &[Action::Back];
+            return PERSON_ACTIONS;
         }
         &[
             Action::Open,

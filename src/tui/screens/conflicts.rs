@@ -13,7 +13,7 @@ use crate::model::{
 use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
 use crate::tui::person::source_names;
-use crate::tui::person_list::PersonList;
+use crate::tui::person_list::{PERSON_ACTIONS, PersonList};
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
@@ -62,7 +62,7 @@ impl Screen for Conflicts {
 
     fn actions(&self) -> &'static [Action] {
         if self.persons.is_open() {
-            &[Action::Back]
+            PERSON_ACTIONS
         } else {
             &[Action::Open, Action::Filter, Action::SortNext]
         }

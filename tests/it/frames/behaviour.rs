@@ -1,5 +1,6 @@
 //! What stays where it is while rows come and go, orders turn and levels open and close.
 
+use scoutwatch::refresh::desk::Order;
 use scoutwatch::tui::theme::Theme;
 
 use crate::dashboard::Dashboard;
@@ -101,7 +102,7 @@ fn nobody_says_yes_to_a_dialog_that_is_not_on_screen() {
     dashboard.press("t");
     dashboard.app.desk = std::sync::Arc::new(job::planned());
     dashboard.resize((30, 8));
-    assert!(!dashboard.press_for_orders('y'), "the dialog is not on screen");
+    assert_eq!(dashboard.press_for_orders("y"), [], "the dialog is not on screen");
     dashboard.resize((80, 24));
-    assert!(dashboard.press_for_orders('y'));
+    assert_eq!(dashboard.press_for_orders("y"), [Order::Run]);
 }

@@ -7,7 +7,10 @@ use scoutwatch::db::schema::{InstallOptions, Right, grant};
 use scoutwatch::model::{
     Decision, Fingerprint, PersonDetail, PersonKey, Recorded, ScoutId, Undecided, Verdict,
 };
+use scoutwatch::refresh::desk::{self, KeyJob, Order};
 use scoutwatch::refresh::{JobSettings, decision_script, may_decide, record_decision, verify};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::{Site, completed, execute, handle, job};
@@ -403,6 +406,36 @@ async fn each_right_that_is_missing_is_named() {
         let wanted = decision(&site.operator, number, scout, "why").await;
         decide(&site, &wanted).await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn the_desk_brings_to_its_end_what_it_has_begun_when_the_front_end_has_gone() {
+    let site = Site::with(CONFLICTS).await;
+    let wanted = decision(&site.operator, 1, 8, "why").await;
+    let (token, tracker) = (CancellationToken::new(), TaskTracker::new());
+    let requested_by = "ana@lima 7".to_owned();
+    let database = site.operator.clone();
+    let job = KeyJob { database, settings: settings(), requested_by };
+    let mut desk = desk::open(job, token.clone(), &tracker);
+    let ask = Order::MayDecide { person_key: wanted.person_key, has_ledger_row: true };
+    desk.orders.try_send(ask).unwrap();
+    desk.state.wait_for(|state| state.permit.is_some()).await.unwrap();
+    let (person_key, permit) = desk.state.borrow().permit.clone().unwrap();
+    assert_eq!((person_key, permit.unwrap().role), (wanted.person_key, site.role.clone()));
+
+    // Somebody holds the row until the front end has gone.
+    let mut other = site.database.connect().await;
+    let holder = other.transaction().await.unwrap();
+    let held = "select from observational.lead_ledger where person_key = fixture.key(1) for update";
+    holder.batch_execute(held).await.unwrap();
+    desk.orders.try_send(Order::Decide(Box::new(wanted))).unwrap();
+    desk.state.wait_for(|state| state.recording.is_some()).await.unwrap();
+    drop(desk);
+    token.cancel();
+    tracker.close();
+    holder.rollback().await.unwrap();
+    tracker.wait().await;
+    assert_eq!(site.lines(AUDIT).await.len(), 1);
 }
 
 #[tokio::test]

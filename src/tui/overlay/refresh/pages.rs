@@ -3,7 +3,7 @@
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::RefreshDialog;
+use super::WORDS;
 use crate::model::format::{UNKNOWN, count, count_or_unknown, duration, signed};
 use crate::model::{CancelAnswer, Outcome, StopAnswer};
 use crate::model::{
@@ -11,14 +11,13 @@ use crate::model::{
     StepState, Verdict,
 };
 use crate::refresh::desk::{DeskState, EndAnswer};
+use crate::tui::overlay::confirm::Confirm;
+use crate::tui::overlay::sheet::Sheet;
 use crate::tui::runs;
 use crate::tui::screens::ViewContext;
 use crate::tui::text::{Align, fit, wrap};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::{indented, named};
-
-/// The longest page.
-pub(super) const MAX_ROWS: usize = 200;
 
 /// Cells for a step's title.
 const STEP: usize = 38;
@@ -31,17 +30,9 @@ const LEAVES: usize = 3 + STEP + 10 + 3;
 
 type Page = Vec<Line<'static>>;
 
-/// What is told, and below it, always in view, what can be done.
-pub(super) struct Sheet {
-    /// What is told.
-    pub(super) page: Page,
-    /// What can be done.
-    pub(super) foot: Page,
-}
-
 /// What a run would do, and how to say yes or no.
 pub(super) fn plan(
-    dialog: &RefreshDialog,
+    confirm: &Confirm,
     desk: &DeskState,
     context: &ViewContext<'_>,
     cells: u16,
@@ -78,7 +69,7 @@ pub(super) fn plan(
         theme,
         cells,
     ));
-    Sheet { page, foot: question(dialog, theme) }
+    Sheet { page, foot: confirm.question(WORDS, theme) }
 }
 
 fn where_line(plan: &Plan, theme: Theme) -> Line<'static> {
@@ -138,33 +129,6 @@ fn last_run(run: Option<&Run>, context: &ViewContext<'_>) -> Line<'static> {
             runs::took(run)
         )),
     ])
-}
-
-fn question(dialog: &RefreshDialog, theme: Theme) -> Page {
-    let selected = Span::styled(" Cancel ", theme.style(Role::Selected));
-    if !dialog.is_production {
-        return vec![Line::from(vec![
-            Span::raw(" "),
-            selected,
-            Span::raw("  Enter or Esc cancels      "),
-            Span::styled("y", theme.style(Role::Key)),
-            Span::raw(" runs it"),
-        ])];
-    }
-    let mut lines = vec![
-        Line::from(vec![Span::raw(" "), selected, Span::raw("  Esc cancels")]),
-        Line::from(vec![
-            Span::raw(" To run it, type "),
-            Span::styled(dialog.label.clone(), theme.style(Role::Production)),
-            Span::raw(" and press Enter: "),
-            Span::styled(format!("{}_", dialog.typed.value()), theme.style(Role::Strong)),
-        ]),
-    ];
-    if dialog.is_mistyped {
-        let words = format!(" That is not {}; nothing was run.", dialog.label);
-        lines.push(Line::styled(words, theme.style(Role::Warn)));
-    }
-    lines
 }
 
 fn refused(refusal: &Refusal, theme: Theme, cells: u16) -> Sheet {

@@ -1,0 +1,113 @@
+//! What is written from the dashboard: the dialogs that ask first, and what the desk tells of it.
+
+use std::sync::Arc;
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::{App, Update, effect};
+use crate::model::{PersonDetail, Recorded, Undecided};
+use crate::refresh::desk::{DeskState, Order};
+use crate::tui::keymap::Key;
+use crate::tui::layout;
+use crate::tui::msg::Effect;
+use crate::tui::overlay::{Answer, DecideDialog, Dialog, RefreshDialog};
+use crate::tui::runs;
+use crate::tui::screens::Data;
+
+impl App {
+    /// Leaves; while a run of ours is active, only when asked twice.
+    pub(super) fn leave(&mut self) -> Update {
+        if self.desk.progress.is_none() || self.is_leaving {
+            return effect(Effect::Quit);
+        }
+        self.is_leaving = true;
+        self.remark("a run of ours is active; q again stops it after the batch at hand and leaves")
+    }
+
+    /// Asks whether the refresh job shall run.
+    pub(super) fn open_job(&mut self) -> Update {
+        if let Some(reason) = &self.job_refused {
+            let text = format!("t is not available: {reason}");
+            return self.remark(&text);
+        }
+        self.dialog = Some(Dialog::Refresh(RefreshDialog::open(&self.profile)));
+        effect(Effect::Order(Order::Plan))
+    }
+
+    /// Asks what a person decides about another, whose evidence is shown.
+    pub(super) fn open_decision(&mut self, person: PersonDetail) -> Vec<Effect> {
+        let refused = self.job_refused.clone();
+        let Some(dialog) = DecideDialog::open(&self.profile, refused, person) else {
+            self.remark("no evidence names a scout: there is nobody to decide for");
+            return Vec::new();
+        };
+        let question = dialog.question().map(Effect::Order);
+        self.dialog = Some(Dialog::Decide(Box::new(dialog)));
+        question.into_iter().collect()
+    }
+
+    /// Lets the dialog carry out a key.
+    pub(super) fn dialog_key(&mut self, event: KeyEvent) -> Update {
+        let area = self.body();
+        let Some(dialog) = &mut self.dialog else { return Update::default() };
+        if layout::is_tiny(self.size) && Key::of(&event) != Key::Named(KeyCode::Esc) {
+            // Nobody says yes to what is not on screen.
+            return Update::default();
+        }
+        let mut effects = Vec::new();
+        match dialog.update(event, &self.desk, &self.latest, area) {
+            Answer::Stay => {}
+            Answer::Close => self.dialog = None,
+            Answer::Order(order) => effects.push(Effect::Order(order)),
+        }
+        Update { redraw: true, effects }
+    }
+
+    /// Takes what the desk knows; tells the end of a run, and what became of a decision, where no dialog does.
+    pub(super) fn desk_news(&mut self, desk: Arc<DeskState>) -> Update {
+        let before = std::mem::replace(&mut self.desk, desk);
+        let has_begun = before.progress.is_none() && self.desk.progress.is_some();
+        let has_ended = before.progress.is_some() && self.desk.progress.is_none();
+        let has_decided = is_news(before.recorded.as_ref(), self.desk.recorded.as_ref());
+        self.is_leaving &= self.desk.progress.is_some();
+        let mut update = Update { redraw: true, ..Update::default() };
+        if has_begun || has_ended || has_decided {
+            update.effects.push(Effect::PollNow);
+        }
+        if has_ended
+            && !matches!(self.dialog, Some(Dialog::Refresh(_)))
+            && let Some(text) = self.desk.receipt.as_deref().map(runs::receipt)
+        {
+            self.remark(&text);
+        }
+        if has_decided {
+            // Whoever looks at the person sees what has become of it.
+            let read = self.with_screen(|screen, context| screen.on_data(Data::Entered, context));
+            update.effects.extend(read.effects);
+            if !matches!(self.dialog, Some(Dialog::Decide(_)))
+                && let Some(recorded) = self.desk.recorded.clone()
+            {
+                self.remark(&decision_words(&recorded.1));
+            }
+        }
+        update
+    }
+}
+
+/// Whether something is told now that was not told before.
+fn is_news<T>(before: Option<&Arc<T>>, now: Option<&Arc<T>>) -> bool {
+    now.is_some_and(|now| before.is_none_or(|before| !Arc::ptr_eq(before, now)))
+}
+
+/// What became of a decision, in one line.
+fn decision_words(outcome: &Result<Recorded, Undecided>) -> String {
+    match outcome {
+        Ok(recorded) => format!(
+            "recorded: scout {} for person {}",
+            recorded.decision.scout_id,
+            recorded.decision.person_key.short()
+        ),
+        Err(undecided) if undecided.is_certain() => format!("nothing was recorded: {undecided}"),
+        Err(undecided) => undecided.to_string(),
+    }
+}

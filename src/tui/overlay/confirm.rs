@@ -1,0 +1,119 @@
+//! The question before a write: it stands on Cancel, Enter is not yes, and on production one types the
+//! profile's name.
+
+use crossterm::event::{Event, KeyCode, KeyEvent};
+use ratatui::text::{Line, Span};
+use tui_input::Input;
+use tui_input::backend::crossterm::EventHandler;
+
+use crate::tui::app::Profile;
+use crate::tui::keymap::Key;
+use crate::tui::theme::{Role, Theme};
+
+/// The question, and whom it is about, which does not change while it is asked.
+#[derive(Clone, Debug)]
+pub(super) struct Confirm {
+    label: String,
+    target: String,
+    is_production: bool,
+    typed: Input,
+    /// Whether the wrong name was confirmed.
+    is_mistyped: bool,
+}
+
+/// What a key means to the question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Nothing yet: the name is being typed.
+    Typing,
+    /// Nothing.
+    Other,
+}
+
+/// What is asked about, such as `run` and `run`, `record` and `recorded`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Words {
+    /// What is done on yes.
+    pub(super) verb: &'static str,
+    /// What nothing was.
+    pub(super) done: &'static str,
+}
+
+impl Confirm {
+    /// Asks about the database of a profile.
+    pub(super) fn open(profile: &Profile) -> Self {
+        Self {
+            label: profile.label.clone(),
+            target: profile.target.clone(),
+            is_production: profile.is_production && !profile.label.is_empty(),
+            typed: Input::default(),
+            is_mistyped: false,
+        }
+    }
+
+    /// The database, as in the header.
+    pub(super) fn on(&self) -> String {
+        let on = [self.label.as_str(), self.target.as_str()];
+        on.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Carries out a key. Nobody says yes before what is asked about is known.
+    pub(super) fn update(&mut self, event: KeyEvent, is_ready: bool) -> Verdict {
+        self.is_mistyped = false;
+        match Key::of(&event) {
+            Key::Char('y') if is_ready && !self.is_production => Verdict::Yes,
+            Key::Named(KeyCode::Enter) if is_ready && self.is_production => {
+                if self.typed.value().trim() == self.label {
+                    self.typed.reset();
+                    return Verdict::Yes;
+                }
+                self.is_mistyped = !self.typed.value().is_empty();
+                if self.is_mistyped { Verdict::Typing } else { Verdict::No }
+            }
+            Key::Char(_) | Key::Named(KeyCode::Backspace) if self.is_production => {
+                self.typed.handle_event(&Event::Key(event));
+                Verdict::Typing
+            }
+            Key::Char('n') | Key::Named(KeyCode::Enter) => Verdict::No,
+            _ => Verdict::Other,
+        }
+    }
+
+    /// Asks anew: what was typed was about something else.
+    pub(super) fn reset(&mut self) {
+        self.typed.reset();
+        self.is_mistyped = false;
+    }
+
+    /// How to say yes or no.
+    pub(super) fn question(&self, words: Words, theme: Theme) -> Vec<Line<'static>> {
+        let selected = Span::styled(" Cancel ", theme.style(Role::Selected));
+        if !self.is_production {
+            return vec![Line::from(vec![
+                Span::raw(" "),
+                selected,
+                Span::raw("  Enter or Esc cancels      "),
+                Span::styled("y", theme.style(Role::Key)),
+                Span::raw(format!(" {}s it", words.verb)),
+            ])];
+        }
+        let mut lines = vec![
+            Line::from(vec![Span::raw(" "), selected, Span::raw("  Esc cancels")]),
+            Line::from(vec![
+                Span::raw(format!(" To {} it, type ", words.verb)),
+                Span::styled(self.label.clone(), theme.style(Role::Production)),
+                Span::raw(" and press Enter: "),
+                Span::styled(format!("{}_", self.typed.value()), theme.style(Role::Strong)),
+            ]),
+        ];
+        if self.is_mistyped {
+            let words = format!(" That is not {}; nothing was {}.", self.label, words.done);
+            lines.push(Line::styled(words, theme.style(Role::Warn)));
+        }
+        lines
+    }
+}

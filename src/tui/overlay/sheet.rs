@@ -1,0 +1,67 @@
+//! What a dialog tells, and below it, always in view, what can be done.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+
+use crate::tui::keymap::Action;
+use crate::tui::layout::split_top;
+use crate::tui::pane::below_rule;
+use crate::tui::scroll::Scroll;
+use crate::tui::theme::Theme;
+use crate::tui::widgets::lines;
+use crate::tui::widgets::rule::Rule;
+
+/// The longest page.
+pub(super) const MAX_ROWS: usize = 400;
+
+/// A page and its foot.
+pub(super) struct Sheet {
+    /// What is told.
+    pub(super) page: Vec<Line<'static>>,
+    /// What can be done.
+    pub(super) foot: Vec<Line<'static>>,
+}
+
+impl Sheet {
+    fn rows(&self) -> usize {
+        self.page.len().min(MAX_ROWS)
+    }
+
+    /// Where the page stands, and below it, with a free row between where there is room, the foot.
+    fn parts(&self, body: Rect) -> (Rect, Rect) {
+        let (rows, foot) = (self.rows() as u16, self.foot.len() as u16);
+        let (page, rest) = split_top(body, rows.min(body.height.saturating_sub(foot)));
+        let (_, foot) = split_top(rest, rest.height.saturating_sub(foot).min(1));
+        (page, foot)
+    }
+
+    /// Scrolls the page in its room.
+    pub(super) fn scroll(&self, scroll: &mut Scroll, action: Action, area: Rect) {
+        let height = below_rule(area).map_or(0, |body| self.parts(body).0.height);
+        scroll.update(action, usize::from(height).max(1), self.rows());
+    }
+
+    /// Draws it below a rule with its title.
+    pub(super) fn view(
+        self,
+        title: String,
+        scroll: Scroll,
+        theme: Theme,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
+        let Some(body) = below_rule(area) else { return };
+        let rows = self.rows();
+        let (page, foot) = self.parts(body);
+        let below = scroll.below(usize::from(page.height), rows);
+        Rule::new(title)
+            .focused(true)
+            .note_if((below > 0).then(|| format!("↓ {below}")))
+            .render(area, buffer, theme);
+        let mut drawn = Buffer::empty(Rect::new(0, 0, body.width, rows as u16));
+        lines(drawn.area, &mut drawn, self.page);
+        scroll.view(&drawn, page, buffer);
+        lines(foot, buffer, self.foot);
+    }
+}
