@@ -1,8 +1,13 @@
 //! The dashboard's state, and what changes it: [`App::update`] decides, the loop acts, the view shows.
 
+mod find;
 mod look;
+mod palette;
+mod problem;
 mod prompt;
 mod writes;
+
+pub use palette::Kept;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,11 +17,14 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::layout::{Rect, Size};
 
 use super::alarm::Alarm;
+use super::cursor::Towards;
 use super::face::Face;
 use super::keymap::{self, Action, Key};
 use super::layout;
 use super::msg::{Effect, Msg};
 use super::overlay::{Dialog, Help};
+use super::palette::Palette;
+use super::problems::ProblemId;
 use super::prompt::{Earlier, Prompt};
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
@@ -90,6 +98,12 @@ pub struct App {
     pub prompt: Option<Prompt>,
     /// The filters of this session.
     pub earlier: Earlier,
+    /// The command being typed.
+    pub palette: Option<Palette>,
+    /// Filters that are kept under a name.
+    kept: Vec<Kept>,
+    /// The problem that was shown last.
+    problem: Option<ProblemId>,
     /// A passing remark.
     pub notice: Option<Notice>,
     /// Whether the view is frozen.
@@ -139,6 +153,9 @@ impl App {
             job_refused: None,
             prompt: None,
             earlier: Earlier::default(),
+            palette: None,
+            kept: Vec::new(),
+            problem: None,
             notice: None,
             pause: None,
             alarm: Alarm::default(),
@@ -207,6 +224,9 @@ impl App {
         if self.prompt.is_some() {
             return self.type_filter(event);
         }
+        if self.palette.is_some() {
+            return self.palette_key(event);
+        }
         if self.help.is_none() && self.dialog.is_some() {
             return self.dialog_key(event);
         }
@@ -237,6 +257,10 @@ impl App {
                 Update { redraw: true, ..Update::default() }
             }
             Action::Filter => self.open_prompt(),
+            Action::Command => self.open_palette(),
+            Action::NextProblem => self.next_problem(),
+            Action::NextMatch => self.find(Towards::Next),
+            Action::PreviousMatch => self.find(Towards::Previous),
             Action::Pause => self.toggle_pause(),
             Action::PollNow => {
                 let mut update = self.remark("polling now");
@@ -284,6 +308,7 @@ impl App {
     fn show(&mut self, screen: ScreenId) -> Update {
         self.screen = screen;
         self.prompt = None;
+        self.palette = None;
         let mut update = self.with_screen(|screen, context| screen.on_data(Data::Entered, context));
         update.redraw = true;
         update
@@ -388,7 +413,11 @@ impl App {
 
     /// Shows a passing remark.
     pub fn remark(&mut self, text: &str) -> Update {
-        let until = self.now + TimeDelta::seconds(NOTICE_SECONDS);
+        self.remark_for(text, NOTICE_SECONDS)
+    }
+
+    fn remark_for(&mut self, text: &str, seconds: i64) -> Update {
+        let until = self.now + TimeDelta::seconds(seconds);
         self.notice = Some(Notice { text: text.to_owned(), until });
         Update { redraw: true, ..Update::default() }
     }

@@ -8,11 +8,12 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::choice::Choice;
+use super::cursor::{Towards, not_found};
 use super::history;
 use super::keymap::Action;
 use super::order;
 use super::pane;
-use super::screens::ViewContext;
+use super::screens::{UpdateContext, ViewContext};
 use super::theme::Role;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
@@ -80,6 +81,16 @@ impl Categories {
     /// Shows only categories that fulfil this.
     pub fn set_filter(&mut self, filter: Option<Filter>) {
         self.filter = filter;
+    }
+
+    /// Goes to the nearest category in a direction that a filter fits.
+    pub fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        let metrics = context.snapshot.metrics.value.as_ref();
+        let rows = self.rows(metrics);
+        let fits = |category: &Category| filter.accepts(&Row { category: *category, metrics });
+        if !self.choice.seek(&rows, towards, fits) {
+            context.remark(not_found(filter.text(), towards));
+        }
     }
 
     /// Carries out a key.

@@ -1,6 +1,6 @@
 //! The selected row of a list that is held whole, known by what the row is and not by where it stands.
 
-use super::cursor::{Cursor, step};
+use super::cursor::{Cursor, Towards, step};
 use super::keymap::Action;
 
 /// The selection; the first row where nothing was selected yet or the selected row has gone.
@@ -41,6 +41,17 @@ impl<K: Copy + PartialEq> Choice<K> {
         true
     }
 
+    /// Selects the nearest other row in a direction that fits; says whether there is one.
+    pub fn seek(&mut self, rows: &[K], towards: Towards, fits: impl Fn(&K) -> bool) -> bool {
+        let place = self.place(rows);
+        let found = match towards {
+            Towards::Next => rows.iter().skip(place + 1).find(|row| fits(row)),
+            Towards::Previous => rows.iter().take(place).rev().find(|row| fits(row)),
+        };
+        self.key = found.copied().or(self.key);
+        found.is_some()
+    }
+
     fn place(&self, rows: &[K]) -> usize {
         self.key.and_then(|key| rows.iter().position(|row| *row == key)).unwrap_or(0)
     }
@@ -60,5 +71,25 @@ mod tests {
         assert_eq!(choice.among(&[2, 3]), Some(2), "its row has gone");
         assert_eq!(choice.among(&[]), None);
         assert!(!choice.update(Action::Open, &[1], 10));
+    }
+
+    #[test]
+    fn the_nearest_row_that_fits_is_found_in_either_direction() {
+        let rows = [5, 2, 7, 4, 9, 6];
+        let even = |row: &i32| row % 2 == 0;
+        let mut choice = Choice::default();
+        for (towards, found, selected) in [
+            (Towards::Next, true, 2),
+            (Towards::Next, true, 4),
+            (Towards::Next, true, 6),
+            (Towards::Next, false, 6),
+            (Towards::Previous, true, 4),
+            (Towards::Previous, true, 2),
+            (Towards::Previous, false, 2),
+        ] {
+            assert_eq!(choice.seek(&rows, towards, even), found);
+            assert_eq!(choice.among(&rows), Some(selected));
+        }
+        assert!(!choice.seek(&[], Towards::Next, even));
     }
 }

@@ -17,6 +17,30 @@ pub fn step(action: Action, height: usize) -> Option<isize> {
     })
 }
 
+/// In which direction something is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Towards {
+    /// Below the selected row.
+    Next,
+    /// Above it.
+    Previous,
+}
+
+impl Towards {
+    /// The word for where nothing was found.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Next => "below",
+            Self::Previous => "above",
+        }
+    }
+}
+
+/// Says that nothing was found.
+pub fn not_found(filter: &str, towards: Towards) -> String {
+    format!("no row {} this one fits '{filter}'", towards.word())
+}
+
 /// A selected row and the first visible one, both counted from the start of the loaded rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cursor {

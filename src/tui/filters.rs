@@ -30,7 +30,11 @@ pages are filtered by the database, all of their rows.
 A value that is not known fulfils no condition but `!=` and `=none`. Where a row has several values, one of them has
 to fulfil it. Patterns are regular expressions that mean the same to this program and to PostgreSQL; those that
 would not are refused. What is not understood is told while it is typed, with its place, and the last filter
-that was understood stays in force. `↑` and `↓` in the prompt walk the filters of the session.
+that was understood stays in force. `↑` and `↓` in the prompt walk the filters of the session; `:save NAME` keeps one
+with its screen until the program ends, and `:filter NAME` shows it again.
+
+While a filter is in force every row fits it. When Esc has cleared it, `n` and `N` go to the next row that it fits
+and to the one before, among all rows of the list: where they are not loaded, the database is asked.
 
 On a database with CT4's older views some fields cannot be asked; the list says so and keeps its rows.
 ";

@@ -32,6 +32,10 @@ pub enum Action {
     Back,
     /// Type a filter.
     Filter,
+    /// Go to the next row that the last filter fits.
+    NextMatch,
+    /// Go to the row before that it fits.
+    PreviousMatch,
     /// Order by the next column.
     SortNext,
     /// Turn the order round.
@@ -66,6 +70,10 @@ pub enum Action {
     Glyphs,
     /// Light up no room.
     Night,
+    /// Type the name of what is to be done.
+    Command,
+    /// Go to the next problem.
+    NextProblem,
     /// Show the keys.
     Help,
     /// Leave.
@@ -158,6 +166,21 @@ pub struct Binding {
     pub group: Group,
 }
 
+impl Binding {
+    /// The name by which it can be called: the word of the hint line, but where two keys share one.
+    pub const fn name(&self) -> &'static str {
+        match self.action {
+            Action::MissingOnly => "missing only",
+            Action::ConflictsOnly => "conflicts only",
+            Action::PaymentStatus => "payment status",
+            Action::PollNow => "poll now",
+            Action::SortReverse => "sort reverse",
+            Action::RefreshJob => "refresh job",
+            _ => self.hint,
+        }
+    }
+}
+
 const fn named(code: KeyCode) -> Key {
     Key::Named(code)
 }
@@ -195,6 +218,8 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Open, [named(KeyCode::Enter)], "open", Move, "Open what is selected";
     Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], "back", Move, "Back: close, clear the filter, leave";
     Action::Filter, [Key::Char('/')], "filter", List, "Show only rows that fulfil a filter";
+    Action::NextMatch, [Key::Char('n')], "next match", List, "The next row that the last filter fits";
+    Action::PreviousMatch, [Key::Char('N')], "match before", List, "The row before that it fits";
     Action::SortNext, [Key::Char('o')], "sort", List, "Order by the next column";
     Action::SortReverse, [Key::Char('O')], "reverse", List, "Turn the order round";
     Action::Window, [Key::Char('w')], "days", List, "Trend: 30, 90, 365 or 7 days";
@@ -202,6 +227,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::ConflictsOnly, [Key::Char('c')], "conflicts", List, "Only what is in conflict, or blocked";
     Action::PaymentStatus, [Key::Char('p')], "paid?", List, "Collection: unpaid, paid, misapplied, all";
     Action::OneScout, [Key::Char('i')], "one scout", List, "Only the selected row's scout, or all";
+    Action::NextProblem, [Key::Char('!')], "next problem", Data, "The next problem, worst first";
     Action::Pause, [Key::Char(' ')], "pause", Data, "Freeze what is shown; collection goes on";
     Action::PollNow, [Key::Char('r')], "poll", Data, "Poll the database now";
     Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";
@@ -212,6 +238,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::LocalTime, [Key::Char('u')], "UTC", Program, "Times in UTC or local time";
     Action::Glyphs, [Key::Char('v')], "glyphs", Program, "Draw with braille, blocks or ASCII";
     Action::Night, [Key::Char('V')], "night", Program, "Night: nothing shines but CRIT";
+    Action::Command, [Key::Char(':')], "command", Program, "Any of these by name; Tab lists them";
     Action::Help, [Key::Char('?'), named(KeyCode::F(1))], "help", Program, "These keys";
     Action::Quit, [Key::Char('q'), Key::Ctrl('c')], "quit", Program, "Leave";
     Action::Suspend, [Key::Ctrl('z')], "suspend", Program, "Back to the shell; fg returns";
@@ -264,6 +291,12 @@ mod tests {
     fn every_action_stands_once() {
         let actions: HashSet<_> = BINDINGS.iter().map(|binding| binding.action).collect();
         assert_eq!(actions.len(), BINDINGS.len());
+    }
+
+    #[test]
+    fn no_name_means_two_things() {
+        let names: HashSet<_> = BINDINGS.iter().map(Binding::name).collect();
+        assert_eq!(names.len(), BINDINGS.len());
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::cursor::{Cursor, step};
+use super::cursor::{Cursor, Towards, not_found, step};
 use super::keymap::Action;
 use super::order;
 use super::screens::UpdateContext;
@@ -40,6 +40,10 @@ enum Purpose {
     Below,
     /// It continues the window upwards.
     Above,
+    /// It has the nearest row in a direction that something fits, and replaces nothing.
+    Seek(Towards),
+    /// It begins with a row that was looked for, and replaces everything.
+    Found,
 }
 
 /// How a list stands whose rows are those of other conditions than it has now.
@@ -68,6 +72,8 @@ pub struct Paged<T> {
     taken_at: Option<DateTime<Utc>>,
     /// Whether the rows are those of other conditions, because these were not answered yet.
     is_turning: bool,
+    /// The filter of the row that was looked for last.
+    sought: String,
 }
 
 impl<T: Clone> Paged<T> {
@@ -89,6 +95,7 @@ impl<T: Clone> Paged<T> {
             failure: None,
             taken_at: None,
             is_turning: false,
+            sought: String::new(),
         }
     }
 
@@ -216,8 +223,39 @@ impl<T: Clone> Paged<T> {
         true
     }
 
+    /// Looks for the nearest row in a direction that a filter fits, loaded or not: the database is asked.
+    pub fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        let selected = self.rows.get(self.cursor.selected).filter(|_| !self.is_turning);
+        let Some(selected) = selected.map(|listed| listed.cursor.clone()) else {
+            return context.remark("there are no rows to look through yet");
+        };
+        let position = match towards {
+            Towards::Next => Position::After(selected),
+            Towards::Previous => Position::Before(selected),
+        };
+        let request =
+            PageRequest { filter: Some(filter.clone()), sort: self.sort, position, limit: 1 };
+        let generation = context.ask(Ask::Page(self.list, request));
+        self.awaited = Some((generation, Purpose::Seek(towards)));
+        filter.text().clone_into(&mut self.sought);
+    }
+
+    /// Takes what was looked for: selects the row, or asks for it and what follows it.
+    fn take_sought(&mut self, page: &Page<T>, towards: Towards, context: &mut UpdateContext<'_>) {
+        let Some(found) = page.rows.first() else {
+            return context.remark(not_found(&self.sought, towards));
+        };
+        let row_key = &found.cursor.row_key;
+        if let Some(place) = self.rows.iter().position(|row| row.cursor.row_key == *row_key) {
+            self.cursor.selected = place;
+        } else {
+            let position = Position::From(found.cursor.clone());
+            self.ask(position, PAGE_ROWS, Purpose::Found, context);
+        }
+    }
+
     /// Takes a reply if it is the awaited one.
-    pub fn receive(&mut self, reply: &Reply, now: DateTime<Utc>) -> bool {
+    pub fn receive(&mut self, reply: &Reply, context: &mut UpdateContext<'_>) -> bool {
         let Some((generation, purpose)) = self.awaited else {
             return false;
         };
@@ -225,13 +263,22 @@ impl<T: Clone> Paged<T> {
             return false;
         }
         self.awaited = None;
+        if let Purpose::Seek(towards) = purpose {
+            let outcome = reply.outcome.as_ref().map(|answer| (self.extract)(answer));
+            match outcome {
+                Ok(Some(page)) => self.take_sought(page, towards, context),
+                Ok(None) => {}
+                Err(failure) => context.remark(failure.to_string()),
+            }
+            return true;
+        }
         match &reply.outcome {
             Ok(answer) => {
                 if let Some(page) = (self.extract)(answer) {
                     self.take(page, purpose);
                     self.is_turning = false;
                     self.failure = None;
-                    self.taken_at = Some(now);
+                    self.taken_at = Some(context.now);
                 }
             }
             Err(failure) => self.failure = Some(failure.clone()),
@@ -288,19 +335,20 @@ impl<T: Clone> Paged<T> {
                 self.before = page.before - (self.rows.len() - page.rows.len()) as i64;
                 self.shift(-(surplus as isize));
             }
+            Purpose::Seek(_) => {}
             Purpose::Above => {
                 self.rows.splice(0..0, page.rows.iter().cloned());
                 self.rows.truncate(MAX_ROWS);
                 self.before = page.before;
                 self.shift(page.rows.len() as isize);
             }
-            Purpose::Top | Purpose::Bottom | Purpose::Renew => {
+            Purpose::Top | Purpose::Bottom | Purpose::Renew | Purpose::Found => {
                 self.rows.clone_from(&page.rows);
                 self.before = page.before;
             }
         }
         match purpose {
-            Purpose::Top => self.cursor = Cursor::default(),
+            Purpose::Top | Purpose::Found => self.cursor = Cursor::default(),
             Purpose::Bottom => {
                 let last = self.rows.len().saturating_sub(1);
                 self.cursor = Cursor { selected: last, offset: last };
@@ -417,9 +465,13 @@ mod tests {
                         generation: request.generation,
                         outcome: Ok(Answer::Conflicts(page)),
                     };
-                    self.paged.receive(&reply, DateTime::UNIX_EPOCH);
+                    self.paged.receive(&reply, &mut self.scratch.context());
                 }
             }
+        }
+
+        fn receive(&mut self, reply: &Reply) -> bool {
+            self.paged.receive(reply, &mut self.scratch.context())
         }
 
         fn selected(&self) -> i64 {
@@ -507,8 +559,8 @@ mod tests {
         };
         let failure = Failure::new(FailureKind::Deadline, "no answer");
         let reply = |generation| Reply { generation, outcome: Err(failure.clone()) };
-        assert!(!bench.paged.receive(&reply(generation(&old)), DateTime::UNIX_EPOCH));
-        assert!(bench.paged.receive(&reply(generation(&new)), DateTime::UNIX_EPOCH));
+        assert!(!bench.receive(&reply(generation(&old))));
+        assert!(bench.receive(&reply(generation(&new))));
         assert_eq!(bench.paged.rows().len(), 50);
         assert_eq!(bench.paged.failure(), Some(&failure));
         assert_eq!(bench.paged.turning(), Some(Turning::Failed), "the rows are not those of 'ab'");

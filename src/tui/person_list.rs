@@ -4,6 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::cursor::Towards;
 use super::keymap::Action;
 use super::layout::split_top;
 use super::paged::{Extract, Paged};
@@ -68,6 +69,11 @@ impl<T: Clone> PersonList<T> {
         self.rows.set_filter(filter, context);
     }
 
+    /// Goes to the nearest row in a direction that a filter fits.
+    pub fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        self.rows.seek(filter, towards, context);
+    }
+
     /// Reads again what is in view.
     pub fn renew(&mut self, context: &mut UpdateContext<'_>) {
         match &mut self.person {
@@ -108,7 +114,7 @@ impl<T: Clone> PersonList<T> {
     pub fn on_data(&mut self, data: Data<'_>, context: &mut UpdateContext<'_>) -> bool {
         match data {
             Data::Reply(reply) => {
-                self.rows.receive(reply, context.now)
+                self.rows.receive(reply, context)
                     || self.person.as_mut().is_some_and(|person| person.receive(reply, context))
             }
             Data::Entered | Data::Snapshot => {

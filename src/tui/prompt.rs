@@ -40,6 +40,11 @@ impl Earlier {
         self.0.drain(..surplus);
     }
 
+    /// The newest filter.
+    pub fn newest(&self) -> Option<&str> {
+        self.back(1)
+    }
+
     /// The filter so many steps back, from one.
     fn back(&self, steps: usize) -> Option<&str> {
         self.0.len().checked_sub(steps).and_then(|place| self.0.get(place)).map(String::as_str)

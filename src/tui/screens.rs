@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::cursor::Towards;
 use super::keymap::Action;
 use super::msg::Effect;
 use super::theme::Theme;
@@ -116,6 +117,8 @@ pub struct Wishes {
 pub enum Jump {
     /// Missing persons of one category.
     Backlog(crate::model::Category),
+    /// A category among the others.
+    Category(crate::model::Category),
     /// The evidence of a person in conflict.
     Conflict(crate::model::PersonKey),
     /// The list of runs.
@@ -207,6 +210,10 @@ pub trait Screen {
     /// Filters the list in view; `None` takes the filter away.
     fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>);
 
+    /// Goes to the nearest row in a direction that a filter fits, or says that there is none. It is called only where the
+    /// screen offers a filter and none is in force.
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>);
+
     /// Carries out a key; says whether it meant anything here.
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool;
 
@@ -278,6 +285,10 @@ impl Screens {
         match jump {
             Jump::Backlog(category) => {
                 self.backlog.open_category(category, context);
+                ScreenId::Backlog
+            }
+            Jump::Category(category) => {
+                self.backlog.show_category(category);
                 ScreenId::Backlog
             }
             Jump::Conflict(person_key) => {

@@ -3,14 +3,14 @@
 use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::app::App;
 use super::glyphs;
 use super::keymap::{self, Action};
 use super::layout;
-use super::screens::ViewContext;
-use super::text::{Align, cut, fit, width};
+use super::text::{Align, cut, fit, width, wrap};
 use super::theme::{Role, shape};
 use crate::model::format::{count, percent_down};
 use crate::model::{Rule, Severity, Snapshot};
@@ -24,6 +24,9 @@ const EVERYWHERE: [Action; 6] = [
     Action::Help,
     Action::Quit,
 ];
+
+/// The most rows that a remark takes.
+const NOTICE_ROWS: usize = 4;
 
 /// Draws everything, with the characters that the terminal has.
 pub fn view(app: &App, frame: &mut Frame<'_>) {
@@ -43,14 +46,7 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
         let text = fit(text, usize::from(row.width), Align::Left);
         buffer.set_string(row.x, row.y, text, app.theme.style(*role));
     }
-    let context = ViewContext {
-        snapshot: &app.shown,
-        // Nothing grows old on a frozen screen.
-        now: app.pause.map_or(app.now, |pause| pause.since),
-        theme: app.theme,
-        zone: app.zone,
-        target_percent: app.profile.target_percent,
-    };
+    let context = app.view_context();
     match (&app.help, &app.dialog) {
         (Some(help), _) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
@@ -121,13 +117,37 @@ fn footer(app: &App, parts: layout::Frame, buffer: &mut Buffer) -> Option<Positi
         let fields = app.current().fields();
         return Some(prompt.view(app.theme, fields, parts.body, area, buffer));
     }
+    if let Some(palette) = &app.palette {
+        return Some(palette.view(app.theme, &app.commands(), parts.body, area, buffer));
+    }
     let line = match &app.notice {
-        Some(notice) => {
-            Line::styled(format!(" {}", cut(&notice.text, cells)), app.theme.style(Role::Warn))
-        }
+        Some(notice) => return notice_rows(app, &notice.text, parts, buffer),
         None => hints(app, cells),
     };
     buffer.set_line(area.x, area.y, &line, area.width);
+    None
+}
+
+/// Draws a remark; what the last row has no room for stands above it.
+fn notice_rows(
+    app: &App,
+    text: &str,
+    parts: layout::Frame,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let area = parts.footer;
+    let cells = usize::from(area.width);
+    let mut rows = wrap(text, cells.saturating_sub(2).max(1));
+    let room = usize::from(parts.body.height.saturating_sub(1)).min(NOTICE_ROWS - 1) + 1;
+    if rows.len() > room {
+        let rest = rows.split_off(room - 1);
+        rows.push(rest.join(" "));
+    }
+    let top = area.bottom().saturating_sub(rows.len() as u16);
+    for (y, row) in (top..area.bottom()).zip(&rows) {
+        let row = fit(&format!(" {}", cut(row, cells.saturating_sub(1))), cells, Align::Left);
+        buffer.set_string(area.x, y, row, Style::reset().patch(app.theme.style(Role::Warn)));
+    }
     None
 }
 

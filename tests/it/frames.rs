@@ -1,6 +1,7 @@
 //! What people see: every screen in every state, drawn through the real state and view.
 
 mod behaviour;
+mod commands;
 mod decide;
 mod filters;
 mod job;

@@ -21,12 +21,17 @@ impl App {
 
     pub(super) fn paste(&mut self, pasted: &str) -> Update {
         let mut update = Update::default();
-        if self.prompt.is_none() {
+        if self.prompt.is_none() && self.palette.is_none() {
             update.redraw = self.dialog.as_mut().is_some_and(|dialog| dialog.paste(pasted));
             return update;
         }
         for character in text::clean(pasted).chars().take(MOST_PASTED) {
-            update = self.type_filter(KeyEvent::from(KeyCode::Char(character)));
+            let event = KeyEvent::from(KeyCode::Char(character));
+            if self.prompt.is_some() {
+                update = self.type_filter(event);
+            } else if self.palette.is_some() {
+                update = self.palette_key(event);
+            }
         }
         update
     }

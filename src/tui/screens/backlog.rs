@@ -9,6 +9,7 @@ use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, age, count_or_unknown};
 use crate::model::{Answer, BacklogRow, Category, Field, Filter, List, Page, SortColumn};
 use crate::tui::categories::{self, Categories};
+use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
 use crate::tui::pane::ListPane;
@@ -65,6 +66,13 @@ impl Backlog {
         self.persons.renew(context);
     }
 
+    /// Selects a category among the others.
+    pub(super) fn show_category(&mut self, category: Category) {
+        self.opened = None;
+        self.categories.set_filter(None);
+        self.categories.select(category);
+    }
+
     /// Where a person's evidence stands: the person's key needs the room.
     fn short_path(&self) -> String {
         self.opened.map_or_else(|| TITLE.to_owned(), |category| format!("{TITLE} › {category}"))
@@ -109,6 +117,13 @@ impl Screen for Backlog {
         match self.opened {
             None => self.categories.set_filter(filter),
             Some(_) => self.persons.set_filter(filter, context),
+        }
+    }
+
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        match self.opened {
+            None => self.categories.seek(filter, towards, context),
+            Some(_) => self.persons.seek(filter, towards, context),
         }
     }
 

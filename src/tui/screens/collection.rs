@@ -14,6 +14,7 @@ use crate::model::{
     Answer, Claim, ClaimFilter, ClaimTotals, Field, Filter, List, Page, PaymentStatus, PersonKey,
     SortColumn,
 };
+use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
 use crate::tui::person::{or_unknown, scout_or_unknown};
@@ -142,6 +143,10 @@ impl Screen for Collection {
 
     fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.claims.set_filter(filter, context);
+    }
+
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        self.claims.seek(filter, towards, context);
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {

@@ -10,6 +10,7 @@ use crate::model::format::{UNKNOWN, count};
 use crate::model::{
     Answer, ConflictKind, ConflictRow, Field, Filter, List, Page, PersonKey, SortColumn,
 };
+use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
 use crate::tui::person::source_names;
@@ -78,6 +79,10 @@ impl Screen for Conflicts {
 
     fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.persons.set_filter(filter, context);
+    }
+
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        self.persons.seek(filter, towards, context);
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {

@@ -7,6 +7,7 @@ use ratatui::layout::Rect;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::{Answer, Field, Filter, List, Page, Run, SortColumn};
+use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_left;
 use crate::tui::paged::Paged;
@@ -113,6 +114,10 @@ impl Screen for Jobs {
         self.runs.set_filter(filter, context);
     }
 
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        self.runs.seek(filter, towards, context);
+    }
+
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
         match (&mut self.opened, action) {
             (Some(_), Action::Back) => self.opened = None,
@@ -129,7 +134,7 @@ impl Screen for Jobs {
     fn on_data(&mut self, data: Data<'_>, context: &mut UpdateContext<'_>) -> bool {
         match data {
             Data::Reply(reply) => {
-                let is_ours = self.runs.receive(reply, context.now);
+                let is_ours = self.runs.receive(reply, context);
                 if is_ours {
                     self.renew_opened();
                 }

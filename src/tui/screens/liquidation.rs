@@ -13,6 +13,7 @@ use crate::model::{
     Answer, Field, Filter, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals,
     List, Page, SortColumn,
 };
+use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
 use crate::tui::pane::ListPane;
@@ -121,6 +122,10 @@ impl Screen for Liquidation {
 
     fn set_filter(&mut self, filter: Option<Filter>, context: &mut UpdateContext<'_>) {
         self.rows.set_filter(filter, context);
+    }
+
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        self.rows.seek(filter, towards, context);
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {

@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::count;
 use crate::model::{Field, Filter};
-use crate::tui::cursor::step;
+use crate::tui::cursor::{Towards, not_found, step};
 use crate::tui::keymap::Action;
 use crate::tui::log_records::{self, FIELDS, Level, Record};
 use crate::tui::pane::{below_rule, filter_note};
@@ -98,6 +98,28 @@ impl Screen for Log {
     fn set_filter(&mut self, filter: Option<Filter>, _: &mut UpdateContext<'_>) {
         self.filter = filter;
         self.bottom = None;
+    }
+
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        let height = usize::from(context.area.height).saturating_sub(1).max(1);
+        let lines = self.lines(Theme::mono(), Zone::Utc, context.area.width);
+        let end = self.end(&lines, height);
+        let bottom = lines.get(end.saturating_sub(1)).map(|(place, _)| place.at);
+        let found = match (bottom, towards) {
+            (None, _) => None,
+            (Some(bottom), Towards::Next) => {
+                self.records.iter().find(|record| record.at > bottom && filter.accepts(*record))
+            }
+            (Some(bottom), Towards::Previous) => self
+                .records
+                .iter()
+                .rev()
+                .find(|record| record.at < bottom && filter.accepts(*record)),
+        };
+        match found {
+            Some(record) => self.bottom = Some(Place { at: record.at, line: usize::MAX }),
+            None => context.remark(not_found(filter.text(), towards)),
+        }
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {

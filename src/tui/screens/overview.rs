@@ -14,6 +14,7 @@ use crate::model::format::UNKNOWN;
 use crate::model::{ConflictKind, ConflictRow, Field, Filter, PersonKey};
 use crate::tui::categories::{self, Categories};
 use crate::tui::choice::Choice;
+use crate::tui::cursor::Towards;
 use crate::tui::gauges;
 use crate::tui::history;
 use crate::tui::keymap::Action;
@@ -109,6 +110,10 @@ impl Screen for Overview {
 
     fn set_filter(&mut self, filter: Option<Filter>, _: &mut UpdateContext<'_>) {
         self.categories.set_filter(filter);
+    }
+
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        self.categories.seek(filter, towards, context);
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {

@@ -14,6 +14,7 @@ use ratatui::style::Style;
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::{Field, Filter, Snapshot, Sort, SortColumn};
 use crate::tui::choice::Choice;
+use crate::tui::cursor::{Towards, not_found};
 use crate::tui::history::{self, Day};
 use crate::tui::keymap::Action;
 use crate::tui::layout::{split_left, split_top};
@@ -251,6 +252,15 @@ impl Screen for Trend {
 
     fn set_filter(&mut self, filter: Option<Filter>, _: &mut UpdateContext<'_>) {
         self.filter = filter;
+    }
+
+    fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
+        let days = self.days(context.snapshot);
+        let fits =
+            |date: &NaiveDate| days.iter().any(|day| day.date == *date && filter.accepts(day));
+        if !self.choice.seek(&dates(&days), towards, fits) {
+            context.remark(not_found(filter.text(), towards));
+        }
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {

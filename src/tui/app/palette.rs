@@ -1,0 +1,140 @@
+//! Doing by name what keys do, and filters that are kept under a name.
+
+use crossterm::event::KeyEvent;
+
+use super::{App, Update};
+use crate::model::Filter;
+use crate::tui::keymap::{self, Action, BINDINGS};
+use crate::tui::palette::{Answer, Command, Order, Palette, RECALL, SAVE};
+use crate::tui::screens::{Data, ScreenId};
+
+/// A filter that is kept under a name for as long as the program runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    name: String,
+    screen: ScreenId,
+    text: String,
+}
+
+impl App {
+    pub(super) fn open_palette(&mut self) -> Update {
+        self.palette = Some(Palette::default());
+        Update { redraw: true, ..Update::default() }
+    }
+
+    pub(super) fn palette_key(&mut self, event: KeyEvent) -> Update {
+        let commands = self.commands();
+        let Some(palette) = &mut self.palette else { return Update::default() };
+        let answer = palette.key(event, &commands);
+        if answer != Answer::Stay {
+            self.palette = None;
+        }
+        match answer {
+            Answer::Stay | Answer::Close => Update { redraw: true, ..Update::default() },
+            Answer::Unknown(name) => {
+                self.remark(&format!("no command is called \"{name}\" · : lists them all"))
+            }
+            Answer::Do(Order::Act(action)) => match self.refusal(action) {
+                Some(reason) => self.remark(&reason),
+                None => self.act(action),
+            },
+            Answer::Do(Order::Save(name)) => self.keep(name),
+            Answer::Do(Order::Recall(name)) => self.recall(&name),
+        }
+    }
+
+    /// Everything that can be done by name.
+    pub fn commands(&self) -> Vec<Command> {
+        let of_key = |binding: &keymap::Binding| Command {
+            name: binding.name().to_owned(),
+            key: binding.keys.first().map(|key| key.label()).unwrap_or_default(),
+            help: binding.help.to_owned(),
+            refused: self.refusal(binding.action),
+            order: Order::Act(binding.action),
+        };
+        let is_other = |binding: &&keymap::Binding| binding.action != Action::Command;
+        let mut commands: Vec<_> = BINDINGS.iter().filter(is_other).map(of_key).collect();
+        commands.push(Command {
+            name: format!("{SAVE} NAME"),
+            key: String::new(),
+            help: "Keep the filter in force under a name".to_owned(),
+            refused: self.current().filter().is_none().then(|| "no filter is in force".to_owned()),
+            order: Order::Save(String::new()),
+        });
+        commands.extend(self.kept.iter().map(|kept| Command {
+            name: format!("{RECALL} {}", kept.name),
+            key: String::new(),
+            help: format!("{}: {}", kept.screen.name(), kept.text),
+            refused: None,
+            order: Order::Recall(kept.name.clone()),
+        }));
+        commands
+    }
+
+    /// Why an action cannot be done now; nothing where it can.
+    fn refusal(&self, action: Action) -> Option<String> {
+        match action {
+            Action::RefreshJob => self.job_refused.clone(),
+            Action::NextMatch | Action::PreviousMatch => self.find_refusal(),
+            Action::SortReverse => self.absent(Action::SortNext),
+            Action::PreviousPane => self.absent(Action::NextPane),
+            Action::Open
+            | Action::NextPane
+            | Action::Filter
+            | Action::SortNext
+            | Action::Window
+            | Action::MissingOnly
+            | Action::ConflictsOnly
+            | Action::PaymentStatus
+            | Action::OneScout
+            | Action::Decide => self.absent(action),
+            _ => None,
+        }
+    }
+
+    fn absent(&self, action: Action) -> Option<String> {
+        let is_there = self.current().actions().contains(&action);
+        (!is_there).then(|| "not on this screen".to_owned())
+    }
+
+    fn keep(&mut self, name: String) -> Update {
+        let Some(text) = self.current().filter().map(str::to_owned) else {
+            return self.remark("no filter is in force: / asks for one");
+        };
+        if name.is_empty() {
+            return self.remark("write a name behind :save");
+        }
+        let remark = format!("kept as \"{name}\" until the program ends: :{RECALL} {name}");
+        self.kept.retain(|kept| kept.name != name);
+        self.kept.push(Kept { name, screen: self.screen, text });
+        self.remark(&remark)
+    }
+
+    fn recall(&mut self, name: &str) -> Update {
+        let Some(kept) = self.kept.iter().find(|kept| kept.name == name).cloned() else {
+            return self
+                .remark(&format!("no filter is kept as \"{name}\" · :{SAVE} NAME keeps one"));
+        };
+        let mut update = Update { redraw: true, ..Update::default() };
+        if self.screen != kept.screen {
+            self.screen = kept.screen;
+            update = self.with_screen(|screen, context| screen.on_data(Data::Entered, context));
+        }
+        match Filter::parse(&kept.text, self.current().fields()) {
+            Err(error) => {
+                let list = self.current().title().into_owned();
+                self.remark(&format!("\"{name}\" is of another list than {list}: {}", error.what))
+            }
+            Ok(filter) => {
+                self.earlier.remember(&kept.text);
+                let filtered = self.with_screen(|screen, context| {
+                    screen.set_filter(Some(filter), context);
+                    true
+                });
+                update.effects.extend(filtered.effects);
+                update.redraw = true;
+                update
+            }
+        }
+    }
+}
