@@ -72,6 +72,7 @@ pub fn command() -> clap::Command {
 /// Options that every command takes.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Global options")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct GlobalArguments {
     /// Read this configuration file
     ///
@@ -114,6 +115,13 @@ pub struct GlobalArguments {
     /// pages by itself and leaves by u and then q. [env: SCOUTWATCH_DISPLAY_WALLBOARD]
     #[arg(long, global = true)]
     pub wallboard: bool,
+
+    /// Write a line for each change in place of a screen
+    ///
+    /// To standard output, without a terminal: for a pipe, a file, or a screen reader. It goes on until a
+    /// signal ends it or nobody reads it any more.
+    #[arg(long, global = true, conflicts_with = "wallboard")]
+    pub plain: bool,
 
     /// When to use colours
     ///

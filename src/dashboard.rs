@@ -1,6 +1,8 @@
 //! The wiring of the dashboard: a database, a poller, a terminal; and the demo around them.
 #![cfg(unix)]
 
+mod lines;
+
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Write};
 use std::time::Duration;
@@ -43,13 +45,13 @@ pub enum DashboardError {
     /// Input or output is not a terminal.
     #[error(
         "the dashboard needs a terminal; `scoutwatch show metrics` prints the figures, \
-         `scoutwatch check` judges them"
+         `scoutwatch check` judges them, `--plain` writes a line for each change"
     )]
     NoTerminal,
     /// The terminal can move no cursor.
     #[error(
         "this terminal cannot show a dashboard (TERM=dumb); `scoutwatch show metrics` prints the figures, \
-         `scoutwatch check` judges them"
+         `scoutwatch check` judges them, `--plain` writes a line for each change"
     )]
     DumbTerminal,
     /// The log cannot be set up.
@@ -96,6 +98,8 @@ pub struct Surroundings<'a> {
     pub environment: &'a Environment,
     /// What is logged.
     pub log: LogOptions,
+    /// Whether lines are written in place of a dashboard.
+    pub is_plain: bool,
     /// The time.
     pub clock: Clock,
 }
@@ -108,7 +112,7 @@ pub async fn open(
     surroundings: Surroundings<'_>,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
-    require_terminal(surroundings.environment)?;
+    require_terminal(&surroundings)?;
     let settings = connection_settings(surroundings.config, surroundings.environment)?;
     let target = Target {
         name: settings.describe(),
@@ -128,7 +132,7 @@ pub async fn demo(
     options: DemoOptions,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
-    require_terminal(surroundings.environment)?;
+    require_terminal(&surroundings)?;
     let demo = Demo::start(surroundings.config, surroundings.environment, options, stderr).await?;
     let settings = demo.settings().clone();
     let target = Target {
@@ -147,11 +151,14 @@ pub async fn demo(
     shown
 }
 
-fn require_terminal(environment: &Environment) -> Result<(), DashboardError> {
+fn require_terminal(surroundings: &Surroundings<'_>) -> Result<(), DashboardError> {
+    if surroundings.is_plain {
+        return Ok(());
+    }
     if !tui::has_terminal() {
         return Err(DashboardError::NoTerminal);
     }
-    match environment.variable("TERM") {
+    match surroundings.environment.variable("TERM") {
         Some("dumb") => Err(DashboardError::DumbTerminal),
         _ => Ok(()),
     }
@@ -173,6 +180,9 @@ async fn show(
     stop: &CancellationToken,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
+    if surroundings.is_plain {
+        return lines::tell(surroundings, target, stop, stderr).await;
+    }
     let Target { settings, name, label, is_demo } = target;
     let Surroundings { config, environment, clock, .. } = surroundings;
     let log = telemetry::log_to_screen(&surroundings.log, config.log.file.clone(), clock)?;

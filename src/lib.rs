@@ -10,6 +10,7 @@ pub mod db;
 pub mod exit;
 pub mod model;
 pub mod output;
+pub mod plain;
 pub mod poller;
 pub mod process;
 pub mod refresh;
@@ -68,7 +69,9 @@ fn dispatch(
     stderr: &mut dyn Write,
 ) -> ExitStatus {
     // The dashboard logs to its own screen, and a check answers whatever happens.
-    let logs_itself = matches!(cli.command, None | Some(Command::Demo(_) | Command::Check(_)));
+    let is_dashboard = matches!(cli.command, None | Some(Command::Demo(_)));
+    let is_check = matches!(cli.command, Some(Command::Check(_)));
+    let logs_itself = is_check || (is_dashboard && !cli.global.plain);
     if !logs_itself && let Err(status) = start_command(&cli.global, config, environment, stderr) {
         return status;
     }
@@ -181,6 +184,7 @@ fn dashboard(
         config,
         environment,
         log: log_options(level, environment),
+        is_plain: options.plain,
         clock: Clock::system(),
     };
     let outcome = dashboard::block_on(async {

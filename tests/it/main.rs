@@ -23,4 +23,6 @@ mod frames;
 #[cfg(test)]
 mod output;
 #[cfg(test)]
+mod plain;
+#[cfg(test)]
 mod structure;

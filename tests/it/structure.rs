@@ -18,6 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("poller", &["model", "clock", "db"]),
     ("refresh", &["model", "clock", "db"]),
     ("output", &["model"]),
+    ("plain", &["model", "clock", "poller"]),
     ("commands", &["model", "clock", "exit", "cli", "config", "db", "refresh", "output"]),
     ("tui", &["model", "clock", "config", "poller", "refresh"]),
     (
@@ -33,6 +34,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "poller",
             "refresh",
             "commands",
+            "plain",
             "tui",
         ],
     ),

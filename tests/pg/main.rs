@@ -42,6 +42,9 @@ mod demo;
 mod faults;
 
 #[cfg(test)]
+mod plain;
+
+#[cfg(test)]
 mod poller;
 
 #[cfg(test)]
