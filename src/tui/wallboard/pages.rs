@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::face::link_word;
 use super::{Code, Page, Wallboard, digits, plan, tiles};
+use crate::config::Glyphs;
 use crate::model::format::{UNKNOWN, count_or_unknown, percent_up};
 use crate::model::{Category, Run, Severity};
 use crate::tui::layout::{split_left, split_top};
@@ -47,7 +48,9 @@ pub(super) fn view(wallboard: &Wallboard, frame: &mut Frame<'_>) {
         Page::Gauges => {
             let gauges = tiles::gauges(&context);
             let texts: Vec<_> = gauges.iter().map(|gauge| gauge.text.clone()).collect();
-            let code = wallboard.settings.code.as_ref();
+            // In ASCII a code is no code.
+            let is_readable = wallboard.theme.glyphs != Glyphs::Ascii;
+            let code = wallboard.settings.code.as_ref().filter(|_| is_readable);
             let Some(board) = plan::board(parts.body, &texts, code.map(Code::size)) else {
                 return small(wallboard, &context, stage, buffer);
             };

@@ -10,6 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use ratatui::style::Color;
+use scoutwatch::config::{ColorDepth, Glyphs, ThemeChoice};
 use scoutwatch::model::{Health, Link, PerCategory, Snapshot, Thresholds, WebAddress};
 use scoutwatch::tui::app::Update;
 use scoutwatch::tui::event_loop::Program as _;
@@ -259,4 +260,15 @@ fn the_code_is_black_on_white_without_colours_too() {
         assert!(printed > 600, "{printed}");
         assert!(frame.text().contains("runbooks.example.com"));
     }
+}
+
+#[test]
+fn in_ascii_the_digits_are_there_and_the_code_is_not() {
+    let theme = Theme::new(ThemeChoice::Default, ColorDepth::Ansi, Glyphs::Ascii);
+    let (size, snapshot) = (Size::new(120, 40), Arc::new(fixtures::normal()));
+    let profile = fixtures::profile();
+    let wallboard = Wallboard::new(profile, theme, with_link(), snapshot, fixtures::now(), size);
+    let text = drawn(&wallboard).text();
+    assert!(text.is_ascii() && text.contains("#########"), "{text}");
+    assert!(!text.contains("runbooks.example.com"), "{text}");
 }
