@@ -192,10 +192,14 @@ async fn a_runner_whose_session_is_ended_closes_its_run_over_another_connection(
     site.execute("select pg_terminate_backend(backend_pid) from ops.scoutwatch_runs").await;
     let receipt = standing.go_on().await;
     let Outcome::Failed(failure) = &receipt.outcome else { panic!("{receipt:#?}") };
-    assert_eq!(failure.sqlstate.as_deref(), Some("57P01"));
+    // The server's last word is read before the next statement finds the connection closed, or it is not.
+    let was_told = failure.sqlstate.as_deref() == Some("57P01");
+    assert!(was_told || failure.message.contains("the connection is closed"), "{failure:?}");
     assert!(receipt.ended_at.is_some());
     let lines = site.lines(RUNS).await;
-    assert!(lines[0].starts_with("FAILED|57P01 "), "{lines:?}");
+    assert!(lines[0].starts_with("FAILED|"), "{lines:?}");
+    assert!(lines[0].contains("57P01 ") == was_told, "{lines:?}");
+    assert!(was_told || lines[0].contains("the connection is closed"), "{lines:?}");
     completed(&site.run().await);
 }
 
