@@ -5,37 +5,14 @@
 -- Columns (one row): outcome text: RECORDED, or, where nothing was written: NO_REASON, NOBODY (nobody has this key), CHANGED (the
 --          evidence, or the ledger row, is another than was shown), NOT_NAMED (no evidence names this scout); old_scout_id int4;
 --          recorded_at timestamptz.
+-- Placeholder: "verdict" in braces, the text of decision_verdict.sql.
 -- Run: after lock_decision.sql, in the same transaction. For a person without a ledger row: decide_create.sql.
 -- Printed for psql too, with the parameters filled in: each stands once, at the top, and lines are short.
 -- Why so: the audit row is made of what the changed row returns; see identity_links.sql. It belongs to no run, so that no check of a
 --         run counts it.
 
-with given as not materialized (
-    select
-        $1::uuid as person_key,
-        $2::integer as scout_id,
-        $3::text as reason,
-        $4::text as fingerprint
-),
-verdict as materialized (
-    select
-        case
-            when btrim(given.reason) = '' then 'NO_REASON'
-            when person.person_key is null then 'NOBODY'
-            when person.evidence_fingerprint is distinct from
-                given.fingerprint then 'CHANGED'
-            when not exists (
-                select
-                from ops.v_scout_attribution_raw as named
-                where named.person_key = given.person_key
-                    and named.scout_id = given.scout_id
-            ) then 'NOT_NAMED'
-            else 'RECORDED'
-        end as outcome
-    from given
-    left join ops.v_scout_attribution_person as person
-        on person.person_key = given.person_key
-),
+with
+{verdict},
 before as materialized (
     select
         ledger.person_key,
@@ -43,21 +20,13 @@ before as materialized (
         ledger.attribution_rule as rule,
         ledger.confidence_level::text as confidence,
         ledger.evidence_json as evidence,
-        given.scout_id as new_scout_id,
-        btrim(given.reason) as reason,
-        jsonb_build_object('decision', jsonb_build_object(
-            'scout_id', given.scout_id,
-            'reason', btrim(given.reason),
-            'decided_by', session_user,
-            'application', current_setting('application_name'),
-            'at', now(),
-            'evidence_fingerprint', given.fingerprint
-        )) as decision
-    from given
-    join verdict
-        on verdict.outcome = 'RECORDED'
+        verdict.scout_id as new_scout_id,
+        verdict.reason,
+        verdict.decision
+    from verdict
     join observational.lead_ledger as ledger
-        on ledger.person_key = given.person_key
+        on ledger.person_key = verdict.person_key
+    where verdict.outcome = 'RECORDED'
 ),
 changed as (
     update observational.lead_ledger as ledger

@@ -39,6 +39,11 @@ pub(crate) fn fill(statement: Sql<'_>, numbers: &[(&str, i64)]) -> String {
     text
 }
 
+/// The statement with another text in the place of `{placeholder}`; both are files of `sql/`.
+pub(crate) fn embed(statement: &str, placeholder: &str, text: &str) -> String {
+    statement.replace(&format!("{{{placeholder}}}"), text.trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -158,11 +158,12 @@ impl Undecided {
             Self::MissingRights { role, rights } => missing_rights(role, rights),
             Self::Changed => "go back, look at it again, and decide anew".to_owned(),
             Self::Unsure(_) => "look at the person's ledger row before it is tried again".to_owned(),
-            Self::NoReason
+            // A failure says its own.
+            Self::Failure(_)
+            | Self::NoReason
             | Self::LongReason { .. }
             | Self::NotNamed { .. }
             | Self::Nobody => return None,
-            Self::Failure(failure) => return failure.hint.clone(),
         })
     }
 

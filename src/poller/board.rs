@@ -39,7 +39,7 @@ impl Board {
                 tracing::info!(seconds = away.as_secs(), "the database can be reached again");
             }
             (Link::Connecting { .. }, Some(Identity { database, role, server_version, .. })) => {
-                tracing::info!(%database, %role, server = %server_version, "connected");
+                tracing::info!("connected to {database} as {role}, PostgreSQL {server_version}");
             }
             _ => {}
         }

@@ -9,24 +9,30 @@ mod script;
 use tokio_postgres::types::Type;
 
 use super::observer::Unobserved;
-use super::preflight::FACTS;
+use super::preflight::{FACTS, missing_rights, why_read_only};
 use super::session::{BATCH_LIMIT, JobSession};
 use super::settings::JobSettings;
 use crate::db::decode::RowExt as _;
 use crate::db::pool::Database;
-use crate::db::sql::{Sql, sql};
+use crate::db::sql::{Sql, embed, sql};
 use crate::model::{Decision, Failure, FailureKind, Permit, Recorded, ScoutId, Undecided};
 
 pub use script::script;
 
 const RIGHTS: Sql<'static> = sql!("refresh/decision_rights.sql");
 const LOCK: Sql<'static> = sql!("refresh/lock_decision.sql");
+const VERDICT: Sql<'static> = sql!("refresh/decision_verdict.sql");
 const DECIDE: Sql<'static> = sql!("refresh/decide.sql");
 const DECIDE_CREATE: Sql<'static> = sql!("refresh/decide_create.sql");
 
 /// The statement that records a decision: it changes a ledger row, or makes one.
 const fn statement(decision: &Decision) -> Sql<'static> {
     if decision.has_ledger_row { DECIDE } else { DECIDE_CREATE }
+}
+
+/// Its whole text.
+fn text(decision: &Decision) -> String {
+    embed(statement(decision).text, "verdict", VERDICT.text)
 }
 
 /// Whether this role may record a decision here. Nothing is written.
@@ -83,21 +89,13 @@ async fn permit(
     let facts = session.query_one(FACTS, &[]).await?;
     let role = facts.read_text("role")?;
     let server = session.endpoint();
-    if facts.read("in_recovery")? {
-        return Err(Undecided::ReadOnlyServer { server, why: "it is a standby".to_owned() });
-    }
-    if facts.read("is_read_only")? {
-        let why = format!("transactions of {role} are read-only there");
+    if let Some(why) = why_read_only(&facts)? {
         return Err(Undecided::ReadOnlyServer { server, why });
     }
     if facts.read("is_superuser")? && !settings.allow_superuser {
         return Err(Undecided::Superuser { role });
     }
-    let rows = session.query(RIGHTS, &[(&!has_ledger_row, Type::BOOL)]).await?;
-    let rights = rows
-        .iter()
-        .map(|row| row.read_text("missing_right"))
-        .collect::<Result<Vec<_>, Failure>>()?;
+    let rights = missing_rights(session, RIGHTS, !has_ledger_row).await?;
     if !rights.is_empty() {
         return Err(Undecided::MissingRights { role, rights });
     }
@@ -114,7 +112,8 @@ async fn write(session: &mut Session<'_>, decision: Decision) -> Result<Recorded
         (&decision.reason as _, Type::TEXT),
         (&fingerprint as _, Type::TEXT),
     ];
-    let row = session.query_one(statement(&decision), &parameters).await?;
+    let Sql { file, .. } = statement(&decision);
+    let row = session.query_one(Sql { file, text: &text(&decision) }, &parameters).await?;
     match row.read_text("outcome")?.as_str() {
         "RECORDED" => {
             let old_scout_id = row.read_optional("old_scout_id")?.map(ScoutId);
@@ -126,7 +125,7 @@ async fn write(session: &mut Session<'_>, decision: Decision) -> Result<Recorded
         "NO_REASON" => Err(Undecided::NoReason),
         other => Err(Failure::new(
             FailureKind::Shape,
-            format!("running {}: the outcome {other} is not known", statement(&decision).file),
+            format!("running {file}: the outcome {other} is not known"),
         )
         .into()),
     }

@@ -1,5 +1,6 @@
 //! What stands against a run, found before anything is written.
 
+use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::observer::{Observer, Unobserved};
@@ -7,13 +8,14 @@ use super::session::{CONNECT_LIMIT, JobSession, Nonce};
 use super::settings::{JobSettings, LeadMapping};
 use crate::db::decode::RowExt as _;
 use crate::db::pool::Database;
-use crate::db::sql::{Sql, sql};
+use crate::db::sql::{Sql, embed, sql};
 use crate::model::run::REFRESH_JOB_TYPE;
 use crate::model::{Failure, Refusal};
 
 pub(super) const FACTS: Sql<'static> = sql!("refresh/facts.sql");
 const MISSING_OBJECTS: Sql<'static> = sql!("refresh/missing_objects.sql");
 const SCHEMA_VERSION: Sql<'static> = sql!("refresh/schema_version.sql");
+const JOB_RIGHTS: Sql<'static> = sql!("refresh/job_rights.sql");
 const MISSING_RIGHTS: Sql<'static> = sql!("refresh/missing_rights.sql");
 const MISSING_GUARDS: Sql<'static> = sql!("refresh/missing_guards.sql");
 const MAPPING_COLUMNS: Sql<'static> = sql!("refresh/mapping_columns.sql");
@@ -34,11 +36,7 @@ pub(super) async fn check(
     let facts = job.query_one(FACTS, &[]).await?;
     let role = facts.read_text("role")?;
     let endpoint = job.endpoint();
-    if facts.read("in_recovery")? {
-        return Err(Refusal::ReadOnlyServer { endpoint, why: "it is a standby".to_owned() });
-    }
-    if facts.read("is_read_only")? {
-        let why = format!("transactions of {role} are read-only there");
+    if let Some(why) = why_read_only(&facts)? {
         return Err(Refusal::ReadOnlyServer { endpoint, why });
     }
     if facts.read("is_superuser")? && !settings.allow_superuser {
@@ -50,13 +48,7 @@ pub(super) async fn check(
     {
         return Err(Refusal::UnknownJobType { enum_type, label: REFRESH_JOB_TYPE.to_owned() });
     }
-    let rights = texts(
-        job,
-        MISSING_RIGHTS,
-        &[(&settings.create_missing_ledger_rows, Type::BOOL)],
-        "missing_right",
-    )
-    .await?;
+    let rights = missing_rights(job, JOB_RIGHTS, settings.create_missing_ledger_rows).await?;
     if !rights.is_empty() {
         return Err(Refusal::MissingRights { role, rights });
     }
@@ -66,6 +58,28 @@ pub(super) async fn check(
         Some(wanted) => mapping(job, wanted).await,
         None => Ok(()),
     }
+}
+
+/// Why nothing can be written there, whoever asks.
+pub(super) fn why_read_only(facts: &Row) -> Result<Option<String>, Failure> {
+    Ok(if facts.read("in_recovery")? {
+        Some("it is a standby".to_owned())
+    } else if facts.read("is_read_only")? {
+        Some(format!("transactions of {} are read-only there", facts.read_text("role")?))
+    } else {
+        None
+    })
+}
+
+/// Which of the `wanted` rights the role does not have; `creates` says whether ledger rows are made.
+pub(super) async fn missing_rights(
+    job: &mut JobSession<'_, impl Observer>,
+    wanted: Sql<'_>,
+    creates: bool,
+) -> Result<Vec<String>, Failure> {
+    let text = embed(MISSING_RIGHTS.text, "wanted", wanted.text);
+    let statement = Sql { file: wanted.file, text: &text };
+    texts(job, statement, &[(&creates, Type::BOOL)], "missing_right").await
 }
 
 /// Every table and view is there.

@@ -1,5 +1,6 @@
 //! The four figures that the rules of health judge: satisfactory, missing, conflicts, job.
 
+use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -84,20 +85,30 @@ pub(super) fn name(rule: Rule) -> &'static str {
 
 fn value(rule: Rule, metrics: &Metrics) -> String {
     match rule {
-        Rule::Satisfactory => metrics
-            .percent_satisfactory()
-            .map_or_else(|| UNKNOWN.to_owned(), |share| format!("{}%", percent_down(share))),
-        Rule::Missing => count(metrics.missing),
-        Rule::Conflicts => count(metrics.conflicts),
         Rule::Job => {
-            let job = metrics.last_job.as_ref();
-            let at = job.and_then(|job| job.ended_at.or(job.started_at));
-            at.map_or_else(
-                || "never".to_owned(),
-                |at| format!("{} ago", age(metrics.snapshot_timestamp - at)),
-            )
+            job_age(metrics).map_or_else(|| "never".to_owned(), |old| format!("{} ago", age(old)))
         }
+        _ => figure(rule, metrics),
     }
+}
+
+/// The figure that a rule judges; the last job has none but its age.
+pub(super) fn figure(rule: Rule, metrics: &Metrics) -> String {
+    let figure = match rule {
+        Rule::Satisfactory => {
+            metrics.percent_satisfactory().map(|share| format!("{}%", percent_down(share)))
+        }
+        Rule::Missing => Some(count(metrics.missing)),
+        Rule::Conflicts => Some(count(metrics.conflicts)),
+        Rule::Job => job_age(metrics).map(age),
+    };
+    figure.unwrap_or_else(|| UNKNOWN.to_owned())
+}
+
+/// How long ago the last job ended, or began where it has not ended.
+pub(super) fn job_age(metrics: &Metrics) -> Option<TimeDelta> {
+    let job = metrics.last_job.as_ref()?;
+    Some(metrics.snapshot_timestamp - job.ended_at.or(job.started_at)?)
 }
 
 /// How a figure has changed.

@@ -11,7 +11,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::screens::ViewContext;
-use crate::model::Snapshot;
 use crate::refresh::desk::{DeskState, Order};
 
 pub use decide::DecideDialog;
@@ -44,11 +43,11 @@ impl Dialog {
         &mut self,
         event: KeyEvent,
         desk: &DeskState,
-        snapshot: &Snapshot,
+        context: &ViewContext<'_>,
         area: Rect,
     ) -> Answer {
         match self {
-            Self::Refresh(dialog) => dialog.update(event, desk, snapshot),
+            Self::Refresh(dialog) => dialog.update(event, desk, context, area),
             Self::Decide(dialog) => dialog.update(event, desk, area),
         }
     }

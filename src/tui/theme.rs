@@ -3,6 +3,7 @@
 
 mod palette;
 
+use ratatui::buffer::Buffer;
 use ratatui::style::{Modifier, Style};
 use ratatui::symbols::Marker;
 
@@ -129,6 +130,17 @@ impl Theme {
         match ink.and_then(|ink| ink.color(self.depth)) {
             Some(color) => style.fg(color),
             None => style,
+        }
+    }
+
+    /// Takes the light out of a finished frame by night: all that is not bold or reversed is dim.
+    pub fn darken(self, buffer: &mut Buffer) {
+        if !self.is_night {
+            return;
+        }
+        let shines = Modifier::BOLD.union(Modifier::REVERSED);
+        for cell in buffer.content.iter_mut().filter(|cell| !cell.modifier.intersects(shines)) {
+            cell.modifier.insert(Modifier::DIM);
         }
     }
 

@@ -31,6 +31,7 @@ const NOTICE_ROWS: usize = 4;
 /// Draws everything, with the characters that the terminal has.
 pub fn view(app: &App, frame: &mut Frame<'_>) {
     draw(app, frame);
+    app.theme.darken(frame.buffer_mut());
     glyphs::degrade(app.theme.glyphs, frame.buffer_mut());
 }
 

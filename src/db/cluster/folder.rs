@@ -2,7 +2,7 @@
 //! end, and swept away by the next start where its owner died without clearing up.
 //!
 //! ```text
-//! scoutwatch-XXXXXX/   0700, of the server's account
+//! scoutwatch-RANDOM/   0700, of the server's account
 //!     owner.lock       locked (flock) while the owner lives; the kernel unlocks it when the owner dies
 //!     kept             there when the owner left the server running on purpose
 //!     server.log       what initdb and the server wrote

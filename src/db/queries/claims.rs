@@ -6,11 +6,11 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::filter::{Column, Storage, column, ours};
-use super::page::{ListText, insert, read_page, read_totals};
+use super::page::{ListText, read_page, read_totals};
 use super::value::{date, scout, wall_clock};
 use crate::db::decode::RowExt;
 use crate::db::pool::ReadTransaction;
-use crate::db::sql::{Sql, sql};
+use crate::db::sql::{Sql, embed, sql};
 use crate::model::filter::FieldName;
 use crate::model::{
     Claim, ClaimFilter, ClaimTotals, Failure, Page, PageRequest, PaymentStatus, PersonKey,
@@ -48,7 +48,7 @@ pub(super) async fn page(
     request: &PageRequest,
 ) -> Result<(Page<Claim>, ClaimTotals), Failure> {
     let text = if filter.conflicts_only {
-        Cow::Owned(insert(IN_CONFLICT.text, "list", LIST.text))
+        Cow::Owned(embed(IN_CONFLICT.text, "list", LIST.text))
     } else {
         Cow::Borrowed(LIST.text)
     };

@@ -5,9 +5,8 @@ use rust_decimal::Decimal;
 use tokio_postgres::types::Type;
 
 use super::absent::{Absent, absent};
-use super::page::insert;
 use crate::db::pool::{Parameter, ReadTransaction};
-use crate::db::sql::{Sql, sql};
+use crate::db::sql::{Sql, embed, sql};
 use crate::model::filter::{Condition, Expression, FieldName, Filter, Operand, Operator};
 use crate::model::{Failure, FailureKind};
 
@@ -297,7 +296,7 @@ fn certain(condition: &str) -> String {
 fn filled(fragment: Sql<'_>, places: &[(&str, &str)]) -> String {
     let lines = fragment.text.lines().filter(|line| !line.trim_start().starts_with("--"));
     let text = lines.collect::<Vec<_>>().join("\n");
-    places.iter().fold(text, |text, (place, value)| insert(&text, place, value))
+    places.iter().fold(text, |text, (place, value)| embed(&text, place, value))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use tokio_postgres::types::Type;
 use super::filter::{Columns, Matching, refuse_absent};
 use crate::db::decode::RowExt;
 use crate::db::pool::{Parameter, ReadTransaction};
-use crate::db::sql::{Sql, sql};
+use crate::db::sql::{Sql, embed, sql};
 use crate::model::{Cursor, Failure, Listed, Page, PageRequest, Position};
 
 const PAGE: Sql<'static> = sql!("queries/page.sql");
@@ -44,15 +44,10 @@ impl<'a> ListText<'a> {
 
     /// The list with its filter inside `keyed.sql` inside `wrapper`.
     fn inside(self, wrapper: Sql<'_>, matching: &Matching) -> String {
-        let keyed = insert(KEYED.text, "list", self.sql.text);
-        let keyed = insert(&keyed, "matches", &matching.text);
-        insert(&insert(wrapper.text, "storage", self.storage), "keyed", &keyed)
+        let keyed = embed(KEYED.text, "list", self.sql.text);
+        let keyed = embed(&keyed, "matches", &matching.text);
+        embed(&embed(wrapper.text, "storage", self.storage), "keyed", &keyed)
     }
-}
-
-/// The statement with one text in the place of `{placeholder}`. Both are files of `sql/queries`.
-pub(super) fn insert(statement: &str, placeholder: &str, text: &str) -> String {
-    statement.replace(&format!("{{{placeholder}}}"), text)
 }
 
 /// One page of a list; `own` are its own parameters, from `$10` on.

@@ -118,7 +118,8 @@ impl Refusal {
             Self::Mapping { .. } => {
                 "correct job.lead_scout_column and job.scouts_match_column, or leave both empty".to_owned()
             }
-            Self::Failure(failure) => return failure.hint.clone(),
+            // It says its own.
+            Self::Failure(_) => return None,
         })
     }
 }

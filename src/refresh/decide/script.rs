@@ -1,6 +1,6 @@
 //! The same statements for a person who runs them by hand.
 
-use super::{LOCK, statement};
+use super::{LOCK, statement, text};
 use crate::db::sql::{Sql, printed};
 use crate::model::Decision;
 use crate::refresh::session::{BATCH_LIMIT, BEGIN, COMMIT, begin};
@@ -15,7 +15,9 @@ pub fn script(decision: &Decision) -> String {
     let scout = decision.scout_id.to_string();
     let fingerprint = decision.fingerprint.as_ref().map(|fingerprint| fingerprint.0.as_str());
     let parameters = [Some(person.as_str()), Some(&scout), Some(&decision.reason), fingerprint];
-    [Sql { file: BEGIN.file, text: &begin }, LOCK, statement(decision), COMMIT]
+    let Sql { file, .. } = statement(decision);
+    let decide = Sql { file, text: &text(decision) };
+    [Sql { file: BEGIN.file, text: &begin }, LOCK, decide, COMMIT]
         .map(|statement| printed(statement, &parameters))
         .join("\n")
 }

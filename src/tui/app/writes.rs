@@ -12,7 +12,7 @@ use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Answer, DecideDialog, Dialog, RefreshDialog};
 use crate::tui::runs;
-use crate::tui::screens::Data;
+use crate::tui::screens::{Data, ViewContext};
 
 impl App {
     /// Leaves; while a run of ours is active, only when asked twice.
@@ -49,13 +49,21 @@ impl App {
     /// Lets the dialog carry out a key.
     pub(super) fn dialog_key(&mut self, event: KeyEvent) -> Update {
         let area = self.body();
-        let Some(dialog) = &mut self.dialog else { return Update::default() };
         if layout::is_tiny(self.size) && Key::of(&event) != Key::Named(KeyCode::Esc) {
             // Nobody says yes to what is not on screen.
             return Update::default();
         }
         let mut effects = Vec::new();
-        match dialog.update(event, &self.desk, &self.latest, area) {
+        let Some(dialog) = &mut self.dialog else { return Update::default() };
+        let context = ViewContext {
+            // What is true now, also on a frozen screen.
+            snapshot: &self.latest,
+            now: self.now,
+            theme: self.theme,
+            zone: self.zone,
+            target_percent: self.profile.target_percent,
+        };
+        match dialog.update(event, &self.desk, &context, area) {
             Answer::Stay => {}
             Answer::Close => self.dialog = None,
             Answer::Order(order) => effects.push(Effect::Order(order)),

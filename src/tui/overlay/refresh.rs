@@ -9,11 +9,11 @@ use ratatui::layout::Rect;
 
 use super::Answer;
 use super::confirm::{Confirm, Verdict, Words};
-use super::sheet::MAX_ROWS;
+use super::sheet::Sheet;
 use crate::model::{Run, Snapshot};
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::app::Profile;
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Key, lookup};
 use crate::tui::screens::ViewContext;
 use crate::tui::scroll::Scroll;
 
@@ -44,17 +44,33 @@ impl RefreshDialog {
     }
 
     /// Carries out a key.
-    pub fn update(&mut self, event: KeyEvent, desk: &DeskState, snapshot: &Snapshot) -> Answer {
+    pub fn update(
+        &mut self,
+        event: KeyEvent,
+        desk: &DeskState,
+        context: &ViewContext<'_>,
+        area: Rect,
+    ) -> Answer {
         let key = Key::of(&event);
         if key == Key::Named(KeyCode::Esc) {
             return Answer::Close;
         }
-        match stage(desk, snapshot) {
-            Stage::Running(run) => Self::update_running(key, desk, run),
-            Stage::Ended if key == Key::Named(KeyCode::Enter) => Answer::Close,
-            Stage::Ended => self.scroll(key),
-            Stage::Asking => self.update_asking(key, event, desk),
+        match stage(desk, context.snapshot) {
+            Stage::Running(run) => return Self::update_running(key, desk, run),
+            Stage::Ended if key == Key::Named(KeyCode::Enter) => return Answer::Close,
+            Stage::Ended => {}
+            Stage::Asking => match self.confirm.update(event, matches!(desk.plan, Some(Ok(_)))) {
+                Verdict::Yes => return Answer::Order(Order::Run),
+                Verdict::No => return Answer::Close,
+                Verdict::Typing => return Answer::Stay,
+                Verdict::Other => {}
+            },
         }
+        if let Some(action) = lookup(key) {
+            let (_, sheet) = self.sheet(desk, context, area.width);
+            sheet.scroll(&mut self.scroll, action, area);
+        }
+        Answer::Stay
     }
 
     fn update_running(key: Key, desk: &DeskState, run: Option<&Run>) -> Answer {
@@ -72,20 +88,18 @@ impl RefreshDialog {
         }
     }
 
-    fn update_asking(&mut self, key: Key, event: KeyEvent, desk: &DeskState) -> Answer {
-        match self.confirm.update(event, matches!(desk.plan, Some(Ok(_)))) {
-            Verdict::Yes => Answer::Order(Order::Run),
-            Verdict::No => Answer::Close,
-            Verdict::Typing => Answer::Stay,
-            Verdict::Other => self.scroll(key),
+    /// What is in view, with its title.
+    fn sheet(
+        &self,
+        desk: &DeskState,
+        context: &ViewContext<'_>,
+        cells: u16,
+    ) -> (&'static str, Sheet) {
+        match stage(desk, context.snapshot) {
+            Stage::Running(run) => ("running", pages::running(desk, run, context, cells)),
+            Stage::Ended => ("ended", pages::receipt(desk, context, cells)),
+            Stage::Asking => ("run it?", pages::plan(&self.confirm, desk, context, cells)),
         }
-    }
-
-    fn scroll(&mut self, key: Key) -> Answer {
-        if let Some(action) = crate::tui::keymap::lookup(key) {
-            self.scroll.update(action, 1, MAX_ROWS);
-        }
-        Answer::Stay
     }
 
     /// Draws.
@@ -96,12 +110,7 @@ impl RefreshDialog {
         area: Rect,
         buffer: &mut Buffer,
     ) {
-        let cells = area.width;
-        let (title, sheet) = match stage(desk, context.snapshot) {
-            Stage::Running(run) => ("running", pages::running(desk, run, context, cells)),
-            Stage::Ended => ("ended", pages::receipt(desk, context, cells)),
-            Stage::Asking => ("run it?", pages::plan(&self.confirm, desk, context, cells)),
-        };
+        let (title, sheet) = self.sheet(desk, context, area.width);
         let title = format!("Refresh job on {} › {title}", self.confirm.on());
         sheet.view(title, self.scroll, context.theme, area, buffer);
     }

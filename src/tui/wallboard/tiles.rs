@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 
 use super::digits::Size;
 use super::plan::INDENT;
-use crate::model::format::{UNKNOWN, age, count, percent_down};
+use crate::model::format::UNKNOWN;
 use crate::model::{Metrics, Rule, Severity};
 use crate::tui::gauges;
 use crate::tui::screens::ViewContext;
@@ -51,24 +51,11 @@ pub(super) fn gauges(context: &ViewContext<'_>) -> Vec<Gauge> {
         .collect()
 }
 
+/// The figure, with an age that is never so young that it changes at every poll.
 fn digits(rule: Rule, metrics: &Metrics) -> String {
-    match rule {
-        Rule::Satisfactory => metrics
-            .percent_satisfactory()
-            .map_or_else(|| UNKNOWN.to_owned(), |share| format!("{}%", percent_down(share))),
-        Rule::Missing => count(metrics.missing),
-        Rule::Conflicts => count(metrics.conflicts),
-        Rule::Job => {
-            let job = metrics.last_job.as_ref();
-            let at = job.and_then(|job| job.ended_at.or(job.started_at));
-            at.map_or_else(
-                || UNKNOWN.to_owned(),
-                |at| match metrics.snapshot_timestamp - at {
-                    young if young.num_minutes() < 1 => YOUNG.to_owned(),
-                    old => age(old),
-                },
-            )
-        }
+    match gauges::job_age(metrics) {
+        Some(age) if rule == Rule::Job && age.num_minutes() < 1 => YOUNG.to_owned(),
+        _ => gauges::figure(rule, metrics),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use ratatui::style::Modifier;
 use scoutwatch::config::Glyphs;
 use scoutwatch::tui::theme::Theme;
 
@@ -60,6 +61,20 @@ fn one_key_changes_the_characters_and_another_makes_it_night() {
          V night: only CRIT shines; braille true, ascii false\n\
          V day; braille true, ascii false\n"
     );
+}
+
+#[test]
+fn by_night_nothing_has_full_light_but_what_is_wrong() {
+    let mut dashboard = State::Normal.at(&PLACES[0], (120, 40));
+    dashboard.press("V");
+    let lit = |cell: &ratatui::buffer::Cell| {
+        cell.symbol() != " " && !cell.modifier.contains(Modifier::DIM)
+    };
+    let frame = dashboard.frame().0;
+    let text: String =
+        frame.content.iter().filter(|cell| lit(cell)).map(ratatui::buffer::Cell::symbol).collect();
+    assert!(text.contains("■CRIT") && text.contains("▲WARN"), "{text}");
+    assert!(!text.contains("OK") && !text.contains("1,308"), "{text}");
 }
 
 /// The picture in the README is a frame that is looked at.

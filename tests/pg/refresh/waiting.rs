@@ -5,6 +5,7 @@ use std::time::Duration;
 use scoutwatch::model::{FailureKind, Outcome, Progress, StepName, Trigger};
 use scoutwatch::refresh::{Moment, run};
 use tokio::sync::watch;
+use tokio_postgres::{Client, Transaction};
 use tokio_util::sync::CancellationToken;
 
 use super::observers::Meddler;
@@ -22,17 +23,19 @@ const TWO: &str = "
 /// The scouts in the ledger.
 const SCOUTS: &str = "select attributed_scout_id, decision_status from observational.lead_ledger order by person_key";
 
+/// A transaction that has locked the second person's ledger row.
+async fn holding_the_second_row(other: &mut Client) -> Transaction<'_> {
+    let blocker = other.transaction().await.unwrap();
+    let lock = "select from observational.lead_ledger where person_key = fixture.key(2) for update";
+    blocker.batch_execute(lock).await.unwrap();
+    blocker
+}
+
 #[tokio::test]
 async fn a_lock_that_is_given_back_is_waited_for() {
     let site = Site::with(TWO).await;
     let mut other = site.database.connect().await;
-    let blocker = other.transaction().await.unwrap();
-    blocker
-        .batch_execute(
-            "select from observational.lead_ledger where person_key = fixture.key(2) for update",
-        )
-        .await
-        .unwrap();
+    let blocker = holding_the_second_row(&mut other).await;
     let (receipt, ()) = tokio::join!(site.run(), async {
         // Longer than the job's patience with one lock, so that it has to try again.
         tokio::time::sleep(Duration::from_millis(2_600)).await;
@@ -47,13 +50,7 @@ async fn a_lock_that_is_given_back_is_waited_for() {
 async fn a_lock_that_is_never_given_back_ends_the_run_with_the_server_s_code() {
     let site = Site::with(TWO).await;
     let mut other = site.database.connect().await;
-    let blocker = other.transaction().await.unwrap();
-    blocker
-        .batch_execute(
-            "select from observational.lead_ledger where person_key = fixture.key(2) for update",
-        )
-        .await
-        .unwrap();
+    let blocker = holding_the_second_row(&mut other).await;
     let receipt = site.run().await;
     let Outcome::Failed(failure) = &receipt.outcome else { panic!("{receipt:#?}") };
     assert_eq!(
