@@ -13,6 +13,7 @@ pub mod output;
 pub mod plain;
 pub mod poller;
 pub mod process;
+pub mod reel;
 pub mod refresh;
 pub mod telemetry;
 pub mod tui;

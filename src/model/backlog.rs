@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{PersonKey, ScoutId};
 
@@ -90,7 +90,7 @@ impl FromStr for Category {
 }
 
 /// One value a category; `None` where it was not measured.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PerCategory<T>(pub [Option<T>; 5]);
 
 impl<T: Copy> PerCategory<T> {

@@ -1,12 +1,12 @@
 //! Conflicts: persons for whom the evidence names several scouts. Only a human decides them.
 
 use chrono::NaiveDate;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{PersonKey, ScoutId};
 
 /// Whether the ledger has taken a side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ConflictKind {
     /// The ledger has decided nothing.
@@ -43,7 +43,7 @@ impl ConflictKind {
 }
 
 /// A person in conflict (`ops.v_scout_attribution_conflicts`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConflictRow {
     /// Who.
     pub person_key: PersonKey,

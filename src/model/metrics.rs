@@ -1,14 +1,14 @@
 //! The figures of attribution health at one moment, and their past.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{PerCategory, RunStatus};
 
 /// The one row of `ops.v_scout_attribution_metrics_snapshot`.
 ///
 /// Fields that CT4's older view does not have are `None` there.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Metrics {
     /// Persons in the registry.
     pub total_persons: i64,
@@ -37,7 +37,7 @@ pub struct Metrics {
 }
 
 /// The last refresh run as the snapshot view tells it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LastJob {
     /// How it stands.
     pub status: RunStatus,
@@ -79,7 +79,7 @@ impl Metrics {
 }
 
 /// What can be compared between two moments.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Figures {
     /// Persons in the registry.
     pub total_persons: i64,
@@ -101,7 +101,7 @@ impl Figures {
 }
 
 /// Figures of an earlier moment, to say what has changed since.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
     /// The moment.
     pub at: DateTime<Utc>,
@@ -112,7 +112,7 @@ pub struct Baseline {
 }
 
 /// Where a baseline comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BaselineOrigin {
     /// A poll of this program.
@@ -122,7 +122,7 @@ pub enum BaselineOrigin {
 }
 
 /// The moments that figures are compared with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baselines {
     /// About an hour ago; polls of this program only.
     pub hour: Option<Baseline>,
@@ -138,7 +138,7 @@ impl Baselines {
 }
 
 /// One day of `ops.v_scout_attribution_metrics_daily`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DailyPoint {
     /// The day, in the business time zone of the installation.
     pub date: NaiveDate,

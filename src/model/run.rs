@@ -3,14 +3,14 @@
 use std::fmt;
 
 use chrono::{DateTime, Utc};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The job type of the refresh job; other rows belong to other jobs of CT4.
 pub const REFRESH_JOB_TYPE: &str = "scout_attribution_refresh";
 
 /// How a run stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", from = "String")]
 pub enum RunStatus {
     /// Begun and not ended.
     Running,
@@ -50,6 +50,12 @@ impl fmt::Display for RunStatus {
     }
 }
 
+impl From<String> for RunStatus {
+    fn from(label: String) -> Self {
+        Self::from_label(&label)
+    }
+}
+
 impl From<RunStatus> for String {
     fn from(status: RunStatus) -> Self {
         status.label().to_owned()
@@ -57,7 +63,7 @@ impl From<RunStatus> for String {
 }
 
 /// One run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Run {
     /// The row's id.
     pub run_id: i64,
@@ -88,7 +94,7 @@ pub struct Run {
 }
 
 /// How far a run of the refresh job is, as its runner committed it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RunProgress {
     /// The step's word in the database.
     pub step: Option<String>,
@@ -128,7 +134,7 @@ impl Run {
 }
 
 /// One step of a run, as far as its `stats` tell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunStep {
     /// The step's name.
     pub name: String,

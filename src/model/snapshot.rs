@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{Baselines, ConflictRow, DailyPoint, Failure, Health, Metrics, Run};
 
 /// The last good value of one view, and why there is no newer one.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Panel<T> {
     /// The last good value.
     pub value: Option<T>,
@@ -38,7 +39,7 @@ impl<T> Panel<T> {
 }
 
 /// How the link to the database stands.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Link {
     /// No poll has ended yet.
     Connecting {
@@ -77,7 +78,7 @@ impl Link {
 }
 
 /// The server and the role behind the figures.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     /// The role.
     pub role: String,

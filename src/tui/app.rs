@@ -3,11 +3,13 @@
 mod find;
 mod look;
 mod palette;
+mod past;
 mod problem;
 mod prompt;
 mod writes;
 
 pub use palette::Kept;
+pub use past::{Past, Pause, Replay};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,7 +31,8 @@ use super::prompt::{Earlier, Prompt};
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::Snapshot;
+use crate::model::{Link, Snapshot};
+use crate::reel::{Budget, Reel};
 use crate::refresh::desk::DeskState;
 
 /// Intervals that `+` and `-` step through.
@@ -59,15 +62,6 @@ pub struct Notice {
     /// The remark.
     pub text: String,
     until: DateTime<Utc>,
-}
-
-/// The view is frozen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pause {
-    /// Since when.
-    pub since: DateTime<Utc>,
-    /// Polls since then.
-    pub polls_missed: u64,
 }
 
 /// The state.
@@ -106,8 +100,12 @@ pub struct App {
     problem: Option<ProblemId>,
     /// A passing remark.
     pub notice: Option<Notice>,
-    /// Whether the view is frozen.
+    /// Whether the view is frozen, and at which moment.
     pub pause: Option<Pause>,
+    /// The recording that is shown in place of a database, where one is.
+    pub replay: Option<Replay>,
+    /// The polls that can be gone back to.
+    pub reel: Reel,
     /// What makes itself heard; silent until it is given rules.
     pub alarm: Alarm,
     /// The figures on screen.
@@ -158,6 +156,8 @@ impl App {
             problem: None,
             notice: None,
             pause: None,
+            replay: None,
+            reel: Reel::new(Budget::DASHBOARD),
             alarm: Alarm::default(),
             shown: Arc::clone(&snapshot),
             interval: snapshot.interval,
@@ -166,6 +166,9 @@ impl App {
             face: Face::default(),
             is_leaving: false,
         };
+        if !matches!(app.latest.link, Link::Connecting { .. }) {
+            app.keep_poll();
+        }
         app.face = Face::of(&app);
         app
     }
@@ -206,12 +209,16 @@ impl App {
             self.notice = None;
             update.redraw = true;
         }
-        let face = Face::of(self);
-        if face != self.face {
-            self.face = face;
-            update.redraw = true;
-        }
+        update.redraw |= self.refresh_face();
         update
+    }
+
+    /// Makes the texts anew that change with time; says whether one has changed.
+    fn refresh_face(&mut self) -> bool {
+        let face = Face::of(self);
+        let is_new = face != self.face;
+        self.face = face;
+        is_new
     }
 
     fn key(&mut self, event: KeyEvent) -> Update {
@@ -250,8 +257,16 @@ impl App {
             }
             return Update { redraw: true, ..Update::default() };
         }
+        if let Some(reason) = self.past_refusal(action) {
+            return self.remark(&reason);
+        }
         match action {
             Action::Show(screen) => self.show(screen),
+            Action::Older
+            | Action::Newer
+            | Action::MuchOlder
+            | Action::MuchNewer
+            | Action::Live => self.travel(action),
             Action::Help => {
                 self.help = Some(Help::default());
                 Update { redraw: true, ..Update::default() }
@@ -314,18 +329,6 @@ impl App {
         update
     }
 
-    fn toggle_pause(&mut self) -> Update {
-        if self.pause.take().is_none() {
-            self.pause = Some(Pause { since: self.now, polls_missed: 0 });
-            return Update { redraw: true, ..Update::default() };
-        }
-        self.shown = Arc::clone(&self.latest);
-        let mut update =
-            self.with_screen(|screen, context| screen.on_data(Data::Snapshot, context));
-        update.redraw = true;
-        update
-    }
-
     fn step_interval(&mut self, action: Action) -> Update {
         let current = self.interval.as_secs();
         let next = if action == Action::IntervalLonger {
@@ -345,6 +348,9 @@ impl App {
     fn snapshot(&mut self, snapshot: Arc<Snapshot>) -> Update {
         let is_new_poll = snapshot.sequence != self.latest.sequence;
         self.latest = snapshot;
+        if is_new_poll {
+            self.keep_poll();
+        }
         let alarm = self.alarm.hear(&self.latest, &self.profile.label, self.now);
         let alarm = alarm.map(Effect::Alarm);
         if let Some(pause) = &mut self.pause {
@@ -396,6 +402,10 @@ impl App {
             let generation = &mut self.generation;
             let mut context = UpdateContext::new(&shown, self.now, area, generation, &mut wishes);
             self.screen = self.screens.follow(jump, &mut context);
+        }
+        if self.is_past() {
+            // Answers would be of today.
+            wishes.effects.retain(|effect| !matches!(effect, Effect::Ask(_)));
         }
         if let Some(text) = wishes.remark {
             self.remark(&text);

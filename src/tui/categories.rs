@@ -210,6 +210,9 @@ impl Record for Row<'_> {
 
 fn cells(category: Category, metrics: &Metrics, context: &ViewContext<'_>) -> Vec<Cell> {
     let persons = metrics.backlog.get(category);
+    let before = context.before.map(|before| before.metrics.value.as_ref());
+    let is_changed = before
+        .is_some_and(|before| before.and_then(|before| before.backlog.get(category)) != persons);
     let oldest = metrics
         .oldest
         .get(category)
@@ -217,7 +220,7 @@ fn cells(category: Category, metrics: &Metrics, context: &ViewContext<'_>) -> Ve
     vec![
         Cell::with_role(category.letter(), Role::Strong),
         category.title().into(),
-        Cell::with_role(count_or_unknown(persons), Role::Strong),
+        Cell::with_role(count_or_unknown(persons), Role::Strong).marked_if(is_changed),
         change(category, persons, context).into(),
         oldest.into(),
         Cell::with_role(trend(category, persons, context), Role::Title),

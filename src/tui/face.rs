@@ -2,6 +2,7 @@
 //! quiet screen writes nothing.
 
 use super::app::App;
+use super::past;
 use super::text::wrap;
 use super::theme::Role;
 use super::time::coarse_age;
@@ -42,6 +43,8 @@ impl Face {
 fn state(app: &App) -> (String, Role) {
     let snapshot = &app.shown;
     match &snapshot.link {
+        _ if app.replay.is_some() => ("REPLAY".to_owned(), Role::Warn),
+        _ if app.is_past() => ("PAST".to_owned(), Role::Warn),
         _ if app.pause.is_some() => ("PAUSED".to_owned(), Role::Warn),
         Link::Connecting { .. } => ("CONNECTING".to_owned(), Role::Warn),
         Link::Lost { .. } => ("~ STALE".to_owned(), Role::Crit),
@@ -57,8 +60,11 @@ fn state(app: &App) -> (String, Role) {
 
 fn ages(app: &App) -> Vec<String> {
     let snapshot = &app.shown;
+    if app.replay.is_some() {
+        return past::span(app).into_iter().collect();
+    }
     let mut ages = Vec::new();
-    match (snapshot.link.polled_at(), app.pause) {
+    match (snapshot.link.polled_at(), &app.pause) {
         (Some(polled_at), Some(_)) => ages.push(format!("polled {}", app.zone.time(polled_at))),
         (Some(polled_at), None) => {
             ages.push(format!("polled {} ago", coarse_age(app.now - polled_at)));
@@ -66,7 +72,7 @@ fn ages(app: &App) -> Vec<String> {
         (None, _) => ages.push("never polled".to_owned()),
     }
     let data_age = snapshot.metrics.value.as_ref().and_then(|metrics| {
-        let since = match app.pause {
+        let since = match &app.pause {
             Some(pause) => pause.since - snapshot.metrics.taken_at?,
             None => app.now - snapshot.metrics.taken_at?,
         };
@@ -80,7 +86,7 @@ fn ages(app: &App) -> Vec<String> {
 
 fn banners(app: &App) -> Vec<(String, Role)> {
     let cells = usize::from(app.size.width).saturating_sub(2);
-    let texts = [pause_banner(app), link_banner(app)];
+    let texts = [past::banner(app).or_else(|| pause_banner(app)), link_banner(app)];
     let mut banners: Vec<_> = texts
         .into_iter()
         .flatten()
@@ -92,7 +98,7 @@ fn banners(app: &App) -> Vec<(String, Role)> {
 }
 
 fn pause_banner(app: &App) -> Option<String> {
-    let pause = app.pause?;
+    let pause = app.pause.as_ref()?;
     let missed = match pause.polls_missed {
         1 => "1 poll".to_owned(),
         polls => format!("{} polls", count(polls as i64)),

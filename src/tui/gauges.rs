@@ -10,10 +10,10 @@ use super::pane::below_rule;
 use super::screens::ViewContext;
 use super::text::{Align, fit, width};
 use super::theme::{Role, shape};
-use super::widgets::lines;
 use super::widgets::rule::Rule as RuleLine;
+use super::widgets::{lines, mark};
 use crate::model::format::{UNKNOWN, age, count, percent_down};
-use crate::model::{Figures, Metrics, Rule, RunStatus};
+use crate::model::{Figures, Metrics, Rule, RunStatus, Snapshot};
 
 /// From this width on two gauges stand beside each other.
 const TWO: u16 = 60;
@@ -62,7 +62,7 @@ fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
     let mut line = Line::from(vec![
         Span::raw(format!(" {}", fit(name(rule), 12, Align::Left))),
         Span::styled(fit(&value, width(&value).max(8), Align::Right), theme.style(Role::Strong)),
-        Span::raw(" "),
+        mark(is_changed(rule, context), theme),
         Span::styled(verdict, theme.severity(severity)),
     ]);
     // Half a figure says something else, so the change is there whole or not at all.
@@ -71,6 +71,20 @@ fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
         line.push_span(Span::raw(change));
     }
     line
+}
+
+/// Whether a poll changed a figure or its verdict.
+fn is_changed(rule: Rule, context: &ViewContext<'_>) -> bool {
+    let Some(before) = context.before else { return false };
+    let figure = |snapshot: &Snapshot| {
+        let metrics = snapshot.metrics.value.as_ref()?;
+        // The age of a job changes with every poll, and says nothing.
+        let job = metrics.last_job.as_ref();
+        let job = job.map(|job| (job.status.clone(), job.started_at, job.ended_at));
+        Some(if rule == Rule::Job { (None, job) } else { (Some(figure(rule, metrics)), None) })
+    };
+    let now = context.snapshot;
+    figure(before) != figure(now) || before.health.severity_of(rule) != now.health.severity_of(rule)
 }
 
 /// The word above or before a figure.

@@ -42,6 +42,16 @@ pub enum Action {
     SortReverse,
     /// Freeze what is shown; collection goes on.
     Pause,
+    /// Go back to the poll before.
+    Older,
+    /// Go on to the poll behind.
+    Newer,
+    /// Go back ten minutes.
+    MuchOlder,
+    /// Go on ten minutes.
+    MuchNewer,
+    /// Show what is true now; in a recording, its last poll.
+    Live,
     /// Poll at once.
     PollNow,
     /// Poll less often.
@@ -229,6 +239,11 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::OneScout, [Key::Char('i')], "one scout", List, "Only the selected row's scout, or all";
     Action::NextProblem, [Key::Char('!')], "next problem", Data, "The next problem, worst first";
     Action::Pause, [Key::Char(' ')], "pause", Data, "Freeze what is shown; collection goes on";
+    Action::Older, [Key::Char('[')], "older", Data, "The poll before; what it changed is marked *";
+    Action::Newer, [Key::Char(']')], "newer", Data, "The poll behind";
+    Action::MuchOlder, [Key::Char('{')], "10m older", Data, "Ten minutes back";
+    Action::MuchNewer, [Key::Char('}')], "10m newer", Data, "Ten minutes on";
+    Action::Live, [Key::Char('\\')], "live", Data, "Live again; in a recording, its last poll";
     Action::PollNow, [Key::Char('r')], "poll", Data, "Poll the database now";
     Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";
     Action::IntervalShorter, [Key::Char('-')], "faster", Data, "Poll more often";

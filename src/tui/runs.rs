@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use super::screens::ViewContext;
 use super::text::{Align, fit, width};
 use super::theme::Role;
+use super::widgets::mark;
 use crate::model::format::{UNKNOWN, count, duration, signed};
 use crate::model::{Outcome, Receipt, Refusal, Run, RunStatus, RunStep, StepName};
 
@@ -96,7 +97,8 @@ pub fn line(run: &Run, context: &ViewContext<'_>, cells: u16) -> Line<'static> {
         format!("{at}  {}", fit(&took(run), 5, Align::Right))
     };
     let mut line = Line::from(vec![
-        Span::raw(format!(" {} ", fit(job_name(run), 13, Align::Left))),
+        mark(is_changed(run, context), context.theme),
+        Span::raw(format!("{} ", fit(job_name(run), 13, Align::Left))),
         Span::styled(word, context.theme.style(role)),
         Span::raw(format!("{} {when}  ", " ".repeat(10_usize.saturating_sub(width(word))))),
     ]);
@@ -104,6 +106,14 @@ pub fn line(run: &Run, context: &ViewContext<'_>, cells: u16) -> Line<'static> {
         line.push_span(Span::styled(outcome(run), context.theme.style(Role::Dim)));
     }
     line
+}
+
+/// Whether a poll found the run, or found it in another state.
+fn is_changed(run: &Run, context: &ViewContext<'_>) -> bool {
+    let Some(before) = context.before else { return false };
+    let mut runs = before.runs.value.iter().flatten();
+    let before = runs.find(|before| before.run_id == run.run_id);
+    before.is_none_or(|before| state(before) != state(run) || outcome(before) != outcome(run))
 }
 
 /// A receipt in one line.

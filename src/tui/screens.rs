@@ -173,6 +173,8 @@ pub struct ViewContext<'a> {
     pub zone: Zone,
     /// The share of satisfactory persons to reach, in percent.
     pub target_percent: f64,
+    /// The poll before the one on screen, where changes are marked.
+    pub before: Option<&'a Snapshot>,
 }
 
 impl ViewContext<'_> {
@@ -200,6 +202,9 @@ pub trait Screen {
 
     /// The keys of this screen beside those that work everywhere, for hints and for greying.
     fn actions(&self) -> &'static [Action];
+
+    /// Whether what is in view is read by questions of its own, so that it is known of today alone.
+    fn asks(&self) -> bool;
 
     /// What the list in view can be filtered by, beside words and patterns.
     fn fields(&self) -> &'static [Field];

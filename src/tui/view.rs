@@ -10,6 +10,7 @@ use super::app::App;
 use super::glyphs;
 use super::keymap::{self, Action};
 use super::layout;
+use super::past;
 use super::text::{Align, cut, fit, width, wrap};
 use super::theme::{Role, shape};
 use crate::model::format::{count, percent_down};
@@ -24,6 +25,13 @@ const EVERYWHERE: [Action; 6] = [
     Action::Help,
     Action::Quit,
 ];
+
+/// Keys that stand in front of those of the screen where the past is shown.
+const TRAVEL: [Action; 5] =
+    [Action::Older, Action::Newer, Action::Live, Action::MuchOlder, Action::MuchNewer];
+
+/// Keys that stand behind them there.
+const IN_THE_PAST: [Action; 3] = [Action::LocalTime, Action::Help, Action::Quit];
 
 /// The most rows that a remark takes.
 const NOTICE_ROWS: usize = 4;
@@ -51,6 +59,9 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
     match (&app.help, &app.dialog) {
         (Some(help), _) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
+        (None, None) if app.is_past() && app.current().asks() => {
+            past::view(app.screen, app.replay.is_some(), &context, parts.body, buffer);
+        }
         (None, None) => app.current().view(&context, parts.body, buffer),
     }
     if let Some(cursor) = footer(app, parts, buffer) {
@@ -157,8 +168,16 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     if app.dialog.is_some() {
         return Line::default();
     }
-    let actions: &[Action] =
-        if app.help.is_some() { &[Action::Back] } else { app.current().actions() };
+    let is_past = app.is_past();
+    let back = app.current().actions().contains(&Action::Back);
+    let actions: &[Action] = match app.help {
+        Some(_) => &[Action::Back],
+        None if is_past && app.current().asks() && back => &[Action::Back],
+        None if is_past && app.current().asks() => &[],
+        None => app.current().actions(),
+    };
+    let (first, last): (&[Action], &[Action]) =
+        if is_past { (&TRAVEL, &IN_THE_PAST) } else { (&[], &EVERYWHERE) };
     let mut room = cells.saturating_sub(1);
     let mut chosen: Vec<&keymap::Binding> = Vec::new();
     let mut needed: usize = 0;
@@ -171,7 +190,7 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
         needed += keymap::binding(action).map_or(0, &cost);
     }
     room = room.saturating_sub(needed);
-    for action in actions.iter().chain(&EVERYWHERE) {
+    for action in first.iter().chain(actions).chain(last) {
         let Some(binding) = keymap::binding(*action) else { continue };
         if essential.contains(action) {
             chosen.push(binding);

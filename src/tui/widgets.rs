@@ -27,6 +27,11 @@ pub fn lines<'a>(area: Rect, buffer: &mut Buffer, lines: impl IntoIterator<Item 
     }
 }
 
+/// The mark of what a poll changed, or the space in its place: seen without colours, and no wider than a gap.
+pub fn mark(is_changed: bool, theme: Theme) -> Span<'static> {
+    if is_changed { Span::styled("*", theme.style(Role::Key)) } else { Span::raw(" ") }
+}
+
 /// A text behind its name, wrapped; the lines after the first stand below the text.
 pub fn named(name: &str, text: &Line<'_>, theme: Theme, cells: u16) -> Vec<Line<'static>> {
     let room = usize::from(cells.min(READABLE)).saturating_sub(NAME + 2).max(1);

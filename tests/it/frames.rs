@@ -6,6 +6,7 @@ mod decide;
 mod filters;
 mod job;
 mod look;
+mod past;
 mod places;
 mod wallboard;
 

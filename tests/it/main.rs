@@ -25,4 +25,6 @@ mod output;
 #[cfg(test)]
 mod plain;
 #[cfg(test)]
+mod reel;
+#[cfg(test)]
 mod structure;

@@ -17,10 +17,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("db", &["model", "clock"]),
     ("poller", &["model", "clock", "db"]),
     ("refresh", &["model", "clock", "db"]),
+    ("reel", &["model"]),
     ("output", &["model"]),
     ("plain", &["model", "clock", "poller"]),
     ("commands", &["model", "clock", "exit", "cli", "config", "db", "refresh", "output"]),
-    ("tui", &["model", "clock", "config", "poller", "refresh"]),
+    ("tui", &["model", "clock", "config", "poller", "refresh", "reel"]),
     (
         "dashboard",
         &[

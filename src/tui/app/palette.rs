@@ -73,6 +73,9 @@ impl App {
 
     /// Why an action cannot be done now; nothing where it can.
     fn refusal(&self, action: Action) -> Option<String> {
+        if let Some(reason) = self.past_refusal(action) {
+            return Some(reason);
+        }
         match action {
             Action::RefreshJob => self.job_refused.clone(),
             Action::NextMatch | Action::PreviousMatch => self.find_refusal(),

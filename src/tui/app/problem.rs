@@ -14,10 +14,11 @@ impl App {
         ViewContext {
             snapshot: &self.shown,
             // Nothing grows old on a frozen screen.
-            now: self.pause.map_or(self.now, |pause| pause.since),
+            now: self.pause.as_ref().map_or(self.now, |pause| pause.since),
             theme: self.theme,
             zone: self.zone,
             target_percent: self.profile.target_percent,
+            before: self.before(),
         }
     }
 

@@ -62,6 +62,7 @@ impl App {
             theme: self.theme,
             zone: self.zone,
             target_percent: self.profile.target_percent,
+            before: None,
         };
         match dialog.update(event, &self.desk, &context, area) {
             Answer::Stay => {}

@@ -99,6 +99,10 @@ impl Screen for Backlog {
         }
     }
 
+    fn asks(&self) -> bool {
+        self.opened.is_some()
+    }
+
     fn fields(&self) -> &'static [Field] {
         match self.opened {
             None => categories::FIELDS,

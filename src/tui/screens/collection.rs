@@ -133,6 +133,10 @@ impl Screen for Collection {
         ]
     }
 
+    fn asks(&self) -> bool {
+        true
+    }
+
     fn fields(&self) -> &'static [Field] {
         self.claims.fields()
     }

@@ -69,6 +69,10 @@ impl Screen for Conflicts {
         }
     }
 
+    fn asks(&self) -> bool {
+        true
+    }
+
     fn fields(&self) -> &'static [Field] {
         self.persons.fields()
     }

@@ -102,6 +102,10 @@ impl Screen for Jobs {
         }
     }
 
+    fn asks(&self) -> bool {
+        true
+    }
+
     fn fields(&self) -> &'static [Field] {
         self.runs.fields()
     }

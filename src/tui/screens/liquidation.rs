@@ -112,6 +112,10 @@ impl Screen for Liquidation {
         &[Action::Open, Action::ConflictsOnly, Action::OneScout, Action::Filter, Action::SortNext]
     }
 
+    fn asks(&self) -> bool {
+        true
+    }
+
     fn fields(&self) -> &'static [Field] {
         self.rows.fields()
     }

@@ -87,6 +87,10 @@ impl Screen for Log {
         &[Action::Filter, Action::PageUp, Action::PageDown, Action::Last]
     }
 
+    fn asks(&self) -> bool {
+        false
+    }
+
     fn fields(&self) -> &'static [Field] {
         FIELDS
     }

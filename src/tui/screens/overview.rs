@@ -10,8 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Data, Jump, Screen, UpdateContext, ViewContext};
-use crate::model::format::UNKNOWN;
-use crate::model::{ConflictKind, ConflictRow, Field, Filter, PersonKey};
+use crate::model::{ConflictRow, Field, Filter, PersonKey};
 use crate::tui::categories::{self, Categories};
 use crate::tui::choice::Choice;
 use crate::tui::cursor::Towards;
@@ -19,14 +18,14 @@ use crate::tui::gauges;
 use crate::tui::history;
 use crate::tui::keymap::Action;
 use crate::tui::layout::{split_left, split_top};
+use crate::tui::newest;
 use crate::tui::pane::{self, below_rule};
 use crate::tui::runs;
 use crate::tui::theme::Role;
-use crate::tui::time::date;
 use crate::tui::widgets::chart::{self, Series, Unit};
 use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule;
-use crate::tui::widgets::table::{self, Cell, Column};
+use crate::tui::widgets::table;
 
 /// From this width on panes stand beside each other.
 const WIDE: u16 = 110;
@@ -48,14 +47,6 @@ const DAY_ROWS: u16 = 5;
 
 /// The most rows of the trend; a taller chart says no more.
 const TREND_ROWS: u16 = 19;
-
-const CONFLICTS: [Column; 5] = [
-    Column::text("PERSON", 8),
-    Column::text("KIND", 14).rank(1),
-    Column::text("SCOUTS", 16).grows(24),
-    Column::text("LAST", 10),
-    Column::number("ROWS", 4).rank(2),
-];
 
 /// The panes that take keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -98,6 +89,10 @@ impl Screen for Overview {
             Pane::Backlog => &[Action::Open, Action::NextPane, Action::Filter, Action::SortNext],
             Pane::Conflicts | Pane::Jobs => &[Action::Open, Action::NextPane],
         }
+    }
+
+    fn asks(&self) -> bool {
+        false
     }
 
     fn fields(&self) -> &'static [Field] {
@@ -238,8 +233,8 @@ impl Overview {
             body,
             buffer,
             table::Style { theme: context.theme, focused, sort: None },
-            &CONFLICTS,
-            rows.iter().skip(cursor.offset).take(height).map(conflict_cells),
+            &newest::CONFLICTS,
+            rows.iter().skip(cursor.offset).take(height).map(|row| newest::conflict(row, context)),
             Some(cursor.selected - cursor.offset),
         );
     }
@@ -285,19 +280,4 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         }
         None => pane::absence(panel.failure.as_ref(), context, body, buffer),
     }
-}
-
-fn conflict_cells(row: &ConflictRow) -> Vec<Cell> {
-    let scouts: Vec<_> = row.scout_ids.iter().map(ToString::to_string).collect();
-    let kind = row.kind.map_or(UNKNOWN, ConflictKind::title);
-    vec![
-        row.person_key.short().into(),
-        Cell::with_role(
-            kind,
-            if row.kind == Some(ConflictKind::Open) { Role::Warn } else { Role::Text },
-        ),
-        scouts.join(", ").into(),
-        date(row.last_event_date).into(),
-        row.total_sources.to_string().into(),
-    ]
 }

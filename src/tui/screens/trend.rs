@@ -242,6 +242,10 @@ impl Screen for Trend {
         &[Action::Window, Action::Filter, Action::SortNext]
     }
 
+    fn asks(&self) -> bool {
+        false
+    }
+
     fn fields(&self) -> &'static [Field] {
         history::FIELDS
     }

@@ -39,6 +39,7 @@ pub(super) fn view(wallboard: &Wallboard, frame: &mut Frame<'_>) {
         theme: wallboard.theme,
         zone: wallboard.zone,
         target_percent: wallboard.profile.target_percent,
+        before: None,
     };
     if !plan::is_roomy(area) {
         return small(wallboard, &context, stage, buffer);

@@ -11,6 +11,7 @@ use crate::model::SortColumn;
 use crate::tui::order;
 use crate::tui::text::{Align, fit, width};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::mark;
 
 /// Cells between two columns.
 const GAP: usize = 2;
@@ -77,18 +78,38 @@ impl Column {
 pub struct Cell {
     text: String,
     role: Role,
+    is_changed: bool,
 }
 
 impl Cell {
     /// Ordinary text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), role: Role::Text }
+        Self::with_role(text, Role::Text)
     }
 
     /// Text with a meaning.
     pub fn with_role(text: impl Into<String>, role: Role) -> Self {
-        Self { text: text.into(), role }
+        Self { text: text.into(), role, is_changed: false }
     }
+
+    /// The same, marked where it has changed.
+    #[must_use]
+    pub fn marked_if(self, is_changed: bool) -> Self {
+        Self { is_changed, ..self }
+    }
+}
+
+/// Marks in a row what differs from the same row before; a row that was not there is marked at its beginning.
+pub fn mark_changes(row: Vec<Cell>, before: Option<&[Cell]>) -> Vec<Cell> {
+    let is_changed = |place: usize, cell: &Cell| match before {
+        None => place == 0,
+        Some(before) => before.get(place).is_none_or(|before| before.text != cell.text),
+    };
+    let marked = row.into_iter().enumerate().map(|(place, cell)| {
+        let is_changed = is_changed(place, &cell);
+        cell.marked_if(is_changed)
+    });
+    marked.collect()
 }
 
 impl<T: Into<String>> From<T> for Cell {
@@ -137,7 +158,8 @@ pub fn render<R>(
                 fit(&cell.text, *width, column.align),
                 style.theme.style(cell.role),
             ));
-            spans.push(Span::raw(" ".repeat(GAP)));
+            spans.push(mark(cell.is_changed, style.theme));
+            spans.push(Span::raw(" ".repeat(GAP - 1)));
         }
         spans.pop();
         let mut line = Line::from(spans);

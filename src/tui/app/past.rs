@@ -1,0 +1,196 @@
+//! Going back in time: the view stands still, or at a poll that was kept, while new ones go on to be kept.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{App, Update};
+use crate::model::Snapshot;
+use crate::reel::Reel;
+use crate::tui::keymap::Action;
+use crate::tui::screens::Data;
+
+/// How far a large step goes.
+const LARGE_STEP: TimeDelta = TimeDelta::minutes(10);
+
+/// The view is frozen.
+#[derive(Clone, Debug)]
+pub struct Pause {
+    /// The moment that it is frozen at; of a kept poll, its own.
+    pub since: DateTime<Utc>,
+    /// Polls since the view was frozen.
+    pub polls_missed: u64,
+    /// The kept poll that is shown, where one was gone to.
+    pub past: Option<Past>,
+}
+
+/// A kept poll that is shown.
+#[derive(Clone, Debug)]
+pub struct Past {
+    /// Its serial number.
+    pub serial: u64,
+    /// The poll before it, to mark what has changed.
+    pub before: Option<Arc<Snapshot>>,
+}
+
+/// A recording that is shown in place of a database.
+#[derive(Clone, Debug)]
+pub struct Replay {
+    /// What was passed over while it was read, in sentences.
+    pub remarks: Vec<String>,
+}
+
+impl App {
+    /// Shows a recording, from its last poll on.
+    pub fn replay(&mut self, reel: Reel, replay: Replay) {
+        self.reel = reel;
+        let remarks = replay.remarks.join(" ");
+        self.replay = Some(replay);
+        if let Some(newest) = self.reel.newest() {
+            self.go_to(newest);
+        }
+        if !remarks.is_empty() {
+            self.remark(&remarks);
+        }
+        self.refresh_face();
+    }
+
+    /// Whether a kept poll is shown, and not what is true now.
+    pub fn is_past(&self) -> bool {
+        self.pause.as_ref().is_some_and(|pause| pause.past.is_some())
+    }
+
+    /// The poll before the one on screen, where changes are marked.
+    pub(super) fn before(&self) -> Option<&Snapshot> {
+        self.pause.as_ref()?.past.as_ref()?.before.as_deref()
+    }
+
+    /// Keeps the latest poll.
+    pub(super) fn keep_poll(&mut self) {
+        if let Err(damage) = self.reel.keep(Arc::clone(&self.latest), self.now) {
+            tracing::error!(%damage, "a poll cannot be kept");
+        }
+    }
+
+    pub(super) fn toggle_pause(&mut self) -> Update {
+        if self.replay.is_some() {
+            return self.remark("a recording stands still · [ ] { } go through it");
+        }
+        if self.pause.is_some() {
+            return self.go_live();
+        }
+        self.pause = Some(Pause { since: self.now, polls_missed: 0, past: None });
+        Update { redraw: true, ..Update::default() }
+    }
+
+    /// Goes to another kept poll, or live.
+    pub(super) fn travel(&mut self, action: Action) -> Update {
+        let (Some(oldest), Some(newest)) = (self.reel.oldest(), self.reel.newest()) else {
+            return self.remark("no poll is kept yet");
+        };
+        let missed = self.pause.as_ref().map_or(0, |pause| pause.polls_missed);
+        let current = match self.pause.as_ref().and_then(|pause| pause.past.as_ref()) {
+            Some(past) => past.serial,
+            // A frozen screen shows the newest poll of then.
+            None => newest.saturating_sub(missed),
+        };
+        let at = self.reel.at(current).unwrap_or(self.now);
+        let near = |moment| self.reel.nearest(moment).unwrap_or(current);
+        let target = match action {
+            Action::Older => current.saturating_sub(1),
+            Action::MuchOlder => near(at - LARGE_STEP).min(current.saturating_sub(1)),
+            Action::Newer => current + 1,
+            Action::MuchNewer => near(at + LARGE_STEP).max(current + 1),
+            _ if self.replay.is_some() => newest,
+            _ if self.pause.is_none() => return self.remark("the figures are live"),
+            _ => return self.go_live(),
+        };
+        let is_back = matches!(action, Action::Older | Action::MuchOlder);
+        if is_back && current <= oldest {
+            let since = self.reel.at(oldest).map_or_else(String::new, |at| self.zone.full(at));
+            return self.remark(&format!("no older poll is kept than that of {since}"));
+        }
+        if target > newest && self.replay.is_some() {
+            return self.remark("this is the last poll of the recording");
+        }
+        if target > newest {
+            return self.remark(if self.pause.is_some() {
+                "this is the newest poll · \\ goes live"
+            } else {
+                "the figures are live"
+            });
+        }
+        self.go_to(target.clamp(oldest, newest))
+    }
+
+    fn go_to(&mut self, serial: u64) -> Update {
+        let (snapshot, at) = match (self.reel.get(serial), self.reel.at(serial)) {
+            (Ok(snapshot), Some(at)) => (snapshot, at),
+            (Err(damage), _) => {
+                return self.remark(&format!("this poll cannot be shown: {damage}"));
+            }
+            (_, None) => return self.remark("this poll is no longer kept"),
+        };
+        let before = serial.checked_sub(1).and_then(|before| self.reel.get(before).ok());
+        let polls_missed = self.pause.as_ref().map_or(0, |pause| pause.polls_missed);
+        self.shown = snapshot;
+        self.pause = Some(Pause { since: at, polls_missed, past: Some(Past { serial, before }) });
+        self.tell_screen()
+    }
+
+    fn go_live(&mut self) -> Update {
+        self.pause = None;
+        self.shown = Arc::clone(&self.latest);
+        self.tell_screen()
+    }
+
+    fn tell_screen(&mut self) -> Update {
+        let mut update =
+            self.with_screen(|screen, context| screen.on_data(Data::Snapshot, context));
+        update.redraw = true;
+        update
+    }
+
+    /// Why an action cannot be done while the past is shown; nothing where it can.
+    pub(super) fn past_refusal(&self, action: Action) -> Option<String> {
+        if !self.is_past() {
+            return None;
+        }
+        let is_replay = self.replay.is_some();
+        let reason = match action {
+            Action::RefreshJob | Action::Decide if is_replay => {
+                "a recording is shown: nothing can be written from here"
+            }
+            Action::RefreshJob | Action::Decide => {
+                "the past is shown: nothing is written from here · \\ goes live"
+            }
+            Action::PollNow | Action::IntervalLonger | Action::IntervalShorter if is_replay => {
+                "a recording is shown: there is no database to poll"
+            }
+            Action::Show(_)
+            | Action::Back
+            | Action::Help
+            | Action::Command
+            | Action::NextProblem
+            | Action::Pause
+            | Action::Older
+            | Action::Newer
+            | Action::MuchOlder
+            | Action::MuchNewer
+            | Action::Live
+            | Action::PollNow
+            | Action::IntervalLonger
+            | Action::IntervalShorter
+            | Action::Snooze
+            | Action::LocalTime
+            | Action::Glyphs
+            | Action::Night
+            | Action::Quit
+            | Action::Suspend => return None,
+            _ if !self.current().asks() => return None,
+            _ if is_replay => "this list needs the database, and a recording is shown",
+            _ => "this list is known of today alone · \\ goes live",
+        };
+        Some(reason.to_owned())
+    }
+}
