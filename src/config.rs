@@ -19,7 +19,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cli::GlobalArguments;
-use crate::model::{AlarmRules, DatabaseUrl, Environment, Thresholds, WebAddress};
+use crate::model::{AlarmRules, DatabaseUrl, Environment, Thresholds, WayOut, WebAddress};
 
 pub use crate::cli::ThemeChoice;
 pub use display::{ColorDepth, Display, Glyphs};
@@ -47,6 +47,8 @@ pub struct Config {
     pub display: Display,
     /// How the wallboard behaves.
     pub wallboard: Wallboard,
+    /// How what people copy and export leaves the program.
+    pub share: Share,
     /// What is logged, and where.
     pub log: Log,
     /// What `schema install` installs.
@@ -105,6 +107,15 @@ pub struct Wallboard {
     pub link: Option<WebAddress>,
     /// The key that unlocks it.
     pub unlock: char,
+}
+
+/// `[share]`
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// The first way by which a copy may leave.
+    pub way: WayOut,
+    /// Where files are written; `None` is the working directory.
+    pub folder: Option<PathBuf>,
 }
 
 /// `[log]`

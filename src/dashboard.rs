@@ -24,6 +24,7 @@ use crate::model::Environment;
 use crate::poller;
 use crate::refresh::JobSettings;
 use crate::refresh::desk::{self, KeyJob};
+use crate::share;
 use crate::telemetry::{self, LogOptions, TelemetryError};
 use crate::tui::alarm::Alarm;
 use crate::tui::app::Profile;
@@ -204,6 +205,10 @@ async fn show(
         let job = key_job(database, config, environment, is_demo);
         Some(desk::open(job, stop.clone(), &tracker))
     };
+    let share = share_settings(config, environment);
+    let export_folder = share.folder();
+    let outlet = (!config.display.wallboard)
+        .then(|| share::open(Some(database.clone()), share, clock.clone(), stop.clone(), &tracker));
     let poller =
         poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
     let profile = Profile {
@@ -220,10 +225,11 @@ async fn show(
         theme: Theme::new(display.theme, display.depth(environment), glyphs),
         zone: if display.utc { Zone::Utc } else { Zone::Local },
         job_refused,
+        export_folder,
         alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
         wallboard: config.display.wallboard.then(|| wallboard_settings(config, glyphs)),
     };
-    let feeds = Feeds { poller, desk };
+    let feeds = Feeds { poller, desk, outlet };
     let finish = tui::run(options, feeds, clock, stop).await;
     drop(restore);
     stop.cancel();
@@ -234,6 +240,11 @@ async fn show(
         let _ = writeln!(stderr, "warning: no log file was written: {problem}");
     }
     status(finish.map_err(DashboardError::Terminal)?)
+}
+
+fn share_settings(config: &Config, environment: &Environment) -> share::Settings {
+    let config::Share { way, folder } = config.share.clone();
+    share::Settings::of(environment, way, folder, std::env::current_dir().ok())
 }
 
 fn wallboard_settings(config: &Config, glyphs: Glyphs) -> wallboard::Settings {

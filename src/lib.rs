@@ -15,6 +15,7 @@ pub mod poller;
 pub mod process;
 pub mod reel;
 pub mod refresh;
+pub mod share;
 pub mod telemetry;
 pub mod tui;
 

@@ -19,6 +19,7 @@ pub mod refresh;
 pub mod run;
 pub mod snapshot;
 pub mod text;
+mod way_out;
 pub mod web_address;
 
 pub use alarm::{AlarmRules, Notify, QuietHours};
@@ -44,4 +45,5 @@ pub use refresh::{
 };
 pub use run::{Run, RunProgress, RunStatus, RunStep};
 pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};
+pub use way_out::WayOut;
 pub use web_address::WebAddress;

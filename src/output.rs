@@ -95,3 +95,13 @@ pub fn render<D: Document>(
     out.flush()?;
     Ok(hidden)
 }
+
+/// Writes the rows of a document behind those of another of its kind, as CSV without a header, and flushes.
+///
+/// # Errors
+/// What the writer says.
+pub fn append_csv<D: Document>(document: &D, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = io::BufWriter::new(out);
+    csv::append(&document.sheet(), &mut out)?;
+    out.flush()
+}

@@ -34,6 +34,7 @@ pub mod run_detail;
 pub mod runs;
 pub mod screens;
 pub mod scroll;
+pub mod takeaway;
 #[cfg(unix)]
 pub mod terminal;
 pub mod text;

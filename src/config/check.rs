@@ -13,7 +13,7 @@ use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, LogLevel, Setting};
 use crate::model::text::clean;
-use crate::model::{DatabaseUrl, Notify, QuietHours, WebAddress};
+use crate::model::{DatabaseUrl, Notify, QuietHours, WayOut, WebAddress};
 
 /// The most of a wrong value that a message repeats, in characters.
 const ECHO: usize = 40;
@@ -168,6 +168,19 @@ impl Value for Notify {
         Self::ALL
             .into_iter()
             .find(|notify| notify.as_str().eq_ignore_ascii_case(text.trim()))
+            .ok_or_else(|| misfit(form, text))
+    }
+
+    fn show(&self) -> String {
+        self.as_str().to_owned()
+    }
+}
+
+impl Value for WayOut {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        Self::ALL
+            .into_iter()
+            .find(|way| way.as_str().eq_ignore_ascii_case(text.trim()))
             .ok_or_else(|| misfit(form, text))
     }
 

@@ -7,6 +7,7 @@
 
 mod alarm;
 mod form;
+mod share;
 
 use std::marker::PhantomData;
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use crate::model::{DatabaseUrl, WebAddress};
 
 pub use alarm::*;
 pub use form::Form;
+pub use share::*;
 
 /// A row of the table, without the type of its value.
 #[derive(Debug, PartialEq, Eq)]
@@ -462,6 +464,8 @@ pub const ALL: &[&Spec] = &[
     &WALLBOARD_ROTATE.spec,
     &WALLBOARD_LINK.spec,
     &WALLBOARD_UNLOCK.spec,
+    &SHARE_WAY.spec,
+    &SHARE_FOLDER.spec,
     &LOG_FILE.spec,
     &LOG_LEVEL.spec,
     &BUSINESS_TIME_ZONE.spec,
@@ -486,6 +490,7 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("alarm", "when the dashboard and the wallboard make themselves heard"),
     ("display", "how things are shown"),
     ("wallboard", "how the screen on a wall behaves"),
+    ("share", "how what people copy and export leaves the program"),
     ("log", "what is logged, and where"),
     ("schema", "what schema install installs"),
     ("job", "how the refresh job runs, and whether people decide beside it"),

@@ -9,7 +9,8 @@ use crate::config::file::{self, FileContent, show};
 use crate::config::keys::{self, Key, Spec};
 use crate::config::suggest::nearest;
 use crate::config::{
-    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Schema, Setting, Wallboard,
+    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Schema, Setting, Share,
+    Wallboard,
 };
 use crate::model::text::clean;
 use crate::model::{AlarmRules, DatabaseUrl, Environment, Margins, Thresholds};
@@ -240,6 +241,10 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         unlock: resolver.take(&keys::WALLBOARD_UNLOCK),
     };
     let home = resolver.sources.home.as_deref();
+    let share = Share {
+        way: resolver.take(&keys::SHARE_WAY),
+        folder: resolver.take(&keys::SHARE_FOLDER).map(|path| expand_home(path, home)),
+    };
     let log = Log {
         file: resolver.take(&keys::LOG_FILE).map(|path| expand_home(path, home)),
         level: resolver.take(&keys::LOG_LEVEL),
@@ -270,6 +275,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         alarm,
         display,
         wallboard,
+        share,
         log,
         schema,
         job,

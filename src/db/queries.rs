@@ -31,6 +31,7 @@ mod metrics;
 mod overview;
 mod page;
 mod person;
+pub mod printed;
 mod runs;
 mod sources;
 mod value;

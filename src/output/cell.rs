@@ -122,11 +122,19 @@ impl Cell {
 
     /// What a program reads in a spreadsheet: empty where unknown, no separators, nothing rounded but
     /// shares, which have two decimals as in the views.
-    pub(super) fn in_spreadsheet(&self) -> String {
+    pub fn in_spreadsheet(&self) -> String {
+        match self {
+            Self::Text(_) | Self::Texts(_) => guarded(self.plain()),
+            _ => self.plain(),
+        }
+    }
+
+    /// The same for a search or a command: text stands as it is.
+    pub fn plain(&self) -> String {
         match self {
             Self::Unknown => String::new(),
-            Self::Text(text) => guarded(text.clone()),
-            Self::Texts(texts) => guarded(texts.join(LIST_SEPARATOR)),
+            Self::Text(text) => text.clone(),
+            Self::Texts(texts) => texts.join(LIST_SEPARATOR),
             Self::Numbers(numbers) => join(numbers, LIST_SEPARATOR),
             Self::Word(word) => word.clone(),
             Self::Number(number) | Self::Count(number) => number.to_string(),

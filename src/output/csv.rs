@@ -12,6 +12,15 @@ use super::sheet::Sheet;
 pub(super) fn write(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
     writer.write_record(sheet.heads.iter().filter_map(|head| head.name)).map_err(cause)?;
+    write_rows(sheet, &mut writer)
+}
+
+/// Writes every row and no header: a further page.
+pub(super) fn append(sheet: &Sheet, out: &mut dyn Write) -> io::Result<()> {
+    write_rows(sheet, &mut WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out))
+}
+
+fn write_rows<W: Write>(sheet: &Sheet, writer: &mut csv::Writer<W>) -> io::Result<()> {
     for row in &sheet.rows {
         let named = row.iter().zip(&sheet.heads).filter(|(_, head)| head.name.is_some());
         writer.write_record(named.map(|(cell, _)| cell.in_spreadsheet())).map_err(cause)?;

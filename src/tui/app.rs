@@ -6,6 +6,7 @@ mod palette;
 mod past;
 mod problem;
 mod prompt;
+mod share;
 mod writes;
 
 pub use palette::Kept;
@@ -24,7 +25,7 @@ use super::face::Face;
 use super::keymap::{self, Action, Key};
 use super::layout;
 use super::msg::{Effect, Msg};
-use super::overlay::{Dialog, Help};
+use super::overlay::{Dialog, Help, ShareOverlay};
 use super::palette::Palette;
 use super::problems::ProblemId;
 use super::prompt::{Earlier, Prompt};
@@ -40,6 +41,9 @@ const INTERVALS: [u64; 9] = [1, 2, 5, 12, 30, 60, 120, 300, 900];
 
 /// How long a notice stays, unless a key takes it away earlier.
 const NOTICE_SECONDS: i64 = 8;
+
+/// Why a pane cannot have the whole screen.
+const ONE_PANE: &str = "one pane has this screen already";
 
 /// Who and what the dashboard looks at, as far as it is known before the first poll.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +92,10 @@ pub struct App {
     pub desk: Arc<DeskState>,
     /// Why nothing may be written from here, where nothing may.
     pub job_refused: Option<String>,
+    /// What is being taken along, where that is open.
+    pub share_overlay: Option<ShareOverlay>,
+    /// Where exports are written.
+    pub export_folder: String,
     /// The filter being typed.
     pub prompt: Option<Prompt>,
     /// The filters of this session.
@@ -149,6 +157,8 @@ impl App {
             dialog: None,
             desk: Arc::default(),
             job_refused: None,
+            share_overlay: None,
+            export_folder: String::new(),
             prompt: None,
             earlier: Earlier::default(),
             palette: None,
@@ -196,6 +206,7 @@ impl App {
             Msg::Snapshot(snapshot) => self.snapshot(snapshot),
             Msg::Reply(reply) => self.reply(&reply),
             Msg::Desk(desk) => self.desk_news(desk),
+            Msg::Share(news) => self.share_news(news),
             Msg::Tick(now) => {
                 self.now = now;
                 Update::default()
@@ -236,6 +247,9 @@ impl App {
         }
         if self.help.is_none() && self.dialog.is_some() {
             return self.dialog_key(event);
+        }
+        if self.help.is_none() && self.share_overlay.is_some() {
+            return self.share_key(event);
         }
         match action {
             Some(action) => self.act(action),
@@ -291,6 +305,8 @@ impl App {
             Action::Quit => self.leave(),
             Action::Suspend => effect(Effect::Suspend),
             Action::RefreshJob => self.open_job(),
+            Action::Copy | Action::Note | Action::Export | Action::Sql => self.share(action),
+            Action::Zoom if !self.current().can_zoom() => self.remark(ONE_PANE),
             Action::Snooze => {
                 let words = self.alarm.snooze(self.now, self.zone);
                 self.remark(&words)

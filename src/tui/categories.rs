@@ -14,6 +14,7 @@ use super::keymap::Action;
 use super::order;
 use super::pane;
 use super::screens::{UpdateContext, ViewContext};
+use super::takeaway::{Takeaway, of_fields};
 use super::theme::Role;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
@@ -21,6 +22,7 @@ use super::widgets::{lines, named, spark};
 use crate::model::filter::{CATEGORIES, Field, FieldKind, FieldName, Record, Value};
 use crate::model::format::{UNKNOWN, age, count_or_unknown, signed};
 use crate::model::{Category, DailyPoint, Filter, Metrics, Snapshot, Sort, SortColumn};
+use crate::share::{self, Statement, Subject};
 
 /// Days in the little trend of a category.
 const TREND_DAYS: usize = 14;
@@ -123,11 +125,7 @@ impl Categories {
             rule =
                 rule.marked(pane::filter_note(filter.text(), rows.len() as i64, all), Role::Warn);
         }
-        let by = match self.sort.column {
-            SortColumn::Events => "persons",
-            SortColumn::Created => "oldest",
-            _ => "category",
-        };
+        let by = self.sort_name();
         rule.note(format!("sort: {by} {}", order::mark(self.sort))).render(
             area,
             buffer,
@@ -148,6 +146,36 @@ impl Categories {
             rows.iter().map(|category| cells(*category, metrics, context)),
             Some(self.choice.cursor(&rows, rows.len()).selected),
         );
+    }
+
+    /// What can be taken along: the selected category, and the figures of this moment.
+    pub fn takeaway(&self, title: &str, context: &ViewContext<'_>) -> Takeaway {
+        let snapshot = context.snapshot;
+        let mut takeaway = Takeaway::unread(title.to_owned());
+        takeaway.statement = Ok(Statement::Figures);
+        let Some(metrics) = &snapshot.metrics.value else { return takeaway };
+        let rows = self.rows(Some(metrics));
+        let selected = self.choice.cursor(&rows, rows.len()).selected;
+        takeaway.taken_at = snapshot.metrics.taken_at;
+        takeaway.filter = self.filter().map(str::to_owned);
+        takeaway.sort = Some(format!("{} {}", self.sort_name(), order::mark(self.sort)));
+        let cells = rows.iter().map(|category| cells(*category, metrics, context));
+        takeaway.set_rows(&COLUMNS, selected, cells);
+        takeaway.set_place(selected, rows.len());
+        let selected = rows.get(selected).map(|category| fields(*category, metrics));
+        takeaway.choices = selected.map(|fields| of_fields(&fields)).unwrap_or_default();
+        let figures = (metrics.clone(), snapshot.health.clone());
+        takeaway.subject = Ok(Subject::Figures(Box::new(figures)));
+        takeaway
+    }
+
+    /// What the rows are ordered by, as the title says it.
+    fn sort_name(&self) -> &'static str {
+        match self.sort.column {
+            SortColumn::Events => "persons",
+            SortColumn::Created => "oldest",
+            _ => "category",
+        }
     }
 
     /// The categories that the filter lets through, in order.
@@ -224,6 +252,21 @@ fn cells(category: Category, metrics: &Metrics, context: &ViewContext<'_>) -> Ve
         change(category, persons, context).into(),
         oldest.into(),
         Cell::with_role(trend(category, persons, context), Role::Title),
+    ]
+}
+
+/// The values of a category.
+fn fields(category: Category, metrics: &Metrics) -> Vec<share::Field> {
+    let field = |name, value: Option<String>| {
+        let value = value.unwrap_or_default();
+        share::Field { name, guarded: value.clone(), value }
+    };
+    let oldest = metrics.oldest.get(category);
+    vec![
+        field("category", Some(category.letter().to_owned())),
+        field("title", Some(category.title().to_owned())),
+        field("persons", metrics.backlog.get(category).map(|persons| persons.to_string())),
+        field("oldest", oldest.map(|oldest| oldest.format("%Y-%m-%dT%H:%M:%SZ").to_string())),
     ]
 }
 

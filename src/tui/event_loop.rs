@@ -21,6 +21,7 @@ use super::view::view;
 use crate::clock::Clock;
 use crate::poller::{Command, Handle};
 use crate::refresh::desk::{Desk, DeskState, Order};
+use crate::share::{self, News, Outlet};
 
 /// Time between two looks at the clock. A look that changes no text draws nothing.
 const TICK: Duration = Duration::from_secs(1);
@@ -73,6 +74,8 @@ pub struct Feeds {
     pub poller: Handle,
     /// The task that runs the refresh job; `None` where it may not be run.
     pub desk: Option<Desk>,
+    /// The task that brings things out; `None` where nothing is taken along.
+    pub outlet: Option<Outlet>,
 }
 
 /// Why the loop ended.
@@ -105,7 +108,7 @@ where
     B: Backend,
     S: Stream<Item = Event> + Unpin,
 {
-    let Feeds { poller: mut handle, mut desk } = feeds;
+    let Feeds { poller: mut handle, mut desk, mut outlet } = feeds;
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     draw(terminal, app, stage)?;
@@ -128,6 +131,7 @@ where
                 Happening::Msg(Msg::Snapshot(snapshot))
             }
             state = desk_news(desk.as_mut()) => Happening::Msg(Msg::Desk(state)),
+            news = share_news(outlet.as_mut()) => Happening::Msg(Msg::Share(news)),
             _ = ticks.tick() => Happening::Msg(Msg::Tick(clock.now())),
         };
         let mut redraw = app.update(Msg::Tick(clock.now())).redraw;
@@ -156,7 +160,8 @@ where
                             repaint(terminal)?;
                             redraw = true;
                         }
-                        Effect::Alarm(bytes) => stage.send(&bytes)?,
+                        Effect::Share(order) => take_along(outlet.as_ref(), order, app),
+                        Effect::Alarm(bytes) | Effect::Send(bytes) => stage.send(&bytes)?,
                         Effect::Ask(request) => send(&handle, Command::Ask(request), app),
                         Effect::Order(order) => pass_on(desk.as_ref(), order, app),
                         Effect::PollNow => send(&handle, Command::PollNow, app),
@@ -235,6 +240,22 @@ async fn desk_news(desk: Option<&mut Desk>) -> Arc<DeskState> {
         return Arc::clone(&desk.state.borrow_and_update());
     }
     std::future::pending().await
+}
+
+/// What the outlet tells; never where there is none, or its task has ended.
+async fn share_news(outlet: Option<&mut Outlet>) -> News {
+    if let Some(outlet) = outlet
+        && let Some(news) = outlet.news.recv().await
+    {
+        return news;
+    }
+    std::future::pending().await
+}
+
+fn take_along(outlet: Option<&Outlet>, order: share::Order, app: &mut impl Program) {
+    if outlet.is_none_or(|outlet| outlet.orders.try_send(order).is_err()) {
+        app.update(Msg::Busy);
+    }
 }
 
 fn pass_on(desk: Option<&Desk>, order: Order, app: &mut impl Program) {

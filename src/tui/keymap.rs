@@ -80,6 +80,16 @@ pub enum Action {
     Glyphs,
     /// Light up no room.
     Night,
+    /// Copy a value of the selected row.
+    Copy,
+    /// Copy an incident note.
+    Note,
+    /// Write what is in view into a file.
+    Export,
+    /// Show the SQL behind what is in view.
+    Sql,
+    /// Give the pane the whole screen, or back what it has taken.
+    Zoom,
     /// Type the name of what is to be done.
     Command,
     /// Go to the next problem.
@@ -101,13 +111,15 @@ pub enum Group {
     List,
     /// Deciding when data is read.
     Data,
+    /// Taking something along.
+    Share,
     /// Everything else.
     Program,
 }
 
 impl Group {
     /// Every group, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Move, Self::List, Self::Data, Self::Program];
+    pub const ALL: [Self; 5] = [Self::Move, Self::List, Self::Data, Self::Share, Self::Program];
 
     /// The heading in the help.
     pub const fn title(self) -> &'static str {
@@ -115,6 +127,7 @@ impl Group {
             Self::Move => "Move",
             Self::List => "Lists",
             Self::Data => "Data",
+            Self::Share => "Share",
             Self::Program => "Program",
         }
     }
@@ -225,6 +238,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Last, [Key::Char('G'), named(KeyCode::End)], "last", Move, "The last row";
     Action::NextPane, [named(KeyCode::Tab)], "pane", Move, "The next pane";
     Action::PreviousPane, [named(KeyCode::BackTab)], "pane back", Move, "The previous pane";
+    Action::Zoom, [Key::Char('z')], "zoom", Move, "This pane alone, or all panes again";
     Action::Open, [named(KeyCode::Enter)], "open", Move, "Open what is selected";
     Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], "back", Move, "Back: close, clear the filter, leave";
     Action::Filter, [Key::Char('/')], "filter", List, "Show only rows that fulfil a filter";
@@ -250,6 +264,10 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::RefreshJob, [Key::Char('t')], "job", Data, "Run the refresh job";
     Action::Decide, [Key::Char('d')], "decide", Data, "Evidence: decide who brought a person in";
     Action::Snooze, [Key::Char('a')], "no alarm", Data, "No alarm for 15 minutes, 1 hour, 4 hours; as before";
+    Action::Copy, [Key::Char('y')], "copy", Share, "Copy a value; y y: the person key, or the row";
+    Action::Note, [Key::Char('Y')], "note", Share, "Copy an incident note in Markdown";
+    Action::Export, [Key::Char('x')], "export", Share, "Export what is in view to CSV or JSON";
+    Action::Sql, [Key::Char('s')], "SQL", Share, "The SQL behind what is in view, for psql";
     Action::LocalTime, [Key::Char('u')], "UTC", Program, "Times in UTC or local time";
     Action::Glyphs, [Key::Char('v')], "glyphs", Program, "Draw with braille, blocks or ASCII";
     Action::Night, [Key::Char('V')], "night", Program, "Night: nothing shines but CRIT";

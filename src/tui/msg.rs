@@ -10,6 +10,7 @@ use ratatui::layout::Size;
 use crate::model::Snapshot;
 use crate::poller::{Reply, Request};
 use crate::refresh::desk::{DeskState, Order};
+use crate::share::{self, News};
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub enum Msg {
     Reply(Box<Reply>),
     /// The refresh job's desk has news.
     Desk(Arc<DeskState>),
+    /// Something was taken along, or is on its way.
+    Share(News),
     /// Time has passed.
     Tick(DateTime<Utc>),
     /// The poller takes no more commands for now.
@@ -33,7 +36,7 @@ pub enum Msg {
 }
 
 /// Something the loop is to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Ask the poller a question.
     Ask(Request),
@@ -43,6 +46,10 @@ pub enum Effect {
     SetInterval(Duration),
     /// Pass an order to the refresh job's desk.
     Order(Order),
+    /// Bring something out of the program.
+    Share(share::Order),
+    /// Send this to the terminal, past the frames.
+    Send(Vec<u8>),
     /// Send an alarm to the terminal.
     Alarm(Vec<u8>),
     /// Hand the terminal to the shell until it gives it back.

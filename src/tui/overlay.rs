@@ -4,6 +4,7 @@ mod confirm;
 mod decide;
 mod help;
 mod refresh;
+mod share;
 mod sheet;
 
 use crossterm::event::KeyEvent;
@@ -16,6 +17,7 @@ use crate::refresh::desk::{DeskState, Order};
 pub use decide::DecideDialog;
 pub use help::Help;
 pub use refresh::RefreshDialog;
+pub use share::{Chooser, ExportDialog, Outcome, ShareOverlay, TextPage};
 
 /// What a dialog asks of the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]

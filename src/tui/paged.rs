@@ -14,6 +14,7 @@ use crate::model::{
     Answer, Ask, Failure, Field, Filter, List, Listed, Page, PageRequest, Position, Sort,
 };
 use crate::poller::Reply;
+use crate::share::ListView;
 
 /// Rows asked for at a time.
 const PAGE_ROWS: i64 = 100;
@@ -150,6 +151,16 @@ impl<T: Clone> Paged<T> {
     /// The filter, as it was typed.
     pub fn filter(&self) -> Option<&str> {
         self.filter.as_ref().map(Filter::text)
+    }
+
+    /// The list as it is in view: its filter and its order.
+    pub fn view(&self) -> ListView {
+        ListView { list: self.list, filter: self.filter.clone(), sort: self.sort }
+    }
+
+    /// The selected row's place among the loaded ones.
+    pub fn selected_place(&self) -> usize {
+        self.cursor.selected
     }
 
     /// Why the newest read failed.

@@ -10,6 +10,7 @@ use super::layout::split_top;
 use super::order;
 use super::paged::{Paged, Turning};
 use super::screens::ViewContext;
+use super::takeaway::Takeaway;
 use super::theme::Role;
 use super::time::coarse_age;
 use super::widgets::rule::Rule;
@@ -17,6 +18,7 @@ use super::widgets::table::{self, Cell, Column};
 use super::widgets::{indented, lines};
 use crate::model::format::count;
 use crate::model::{Failure, Freshness, Panel};
+use crate::share::Row;
 
 /// A note on the age of rows that are late, stale, or older than a failure.
 pub fn age_note(
@@ -135,6 +137,16 @@ pub const LIST_CHROME: u16 = 2;
 /// Rows of a list that an area shows.
 pub fn list_height(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(LIST_CHROME)).max(1)
+}
+
+impl<T: Row + Clone> ListPane<'_, T> {
+    /// What can be taken along of it.
+    pub fn takeaway(self, context: &ViewContext<'_>) -> Takeaway {
+        let Self { title, paged, columns, cells, condition, .. } = self;
+        let mut takeaway = Takeaway::of_list(title, paged, columns, cells, context);
+        takeaway.condition = takeaway.condition.or(condition);
+        takeaway
+    }
 }
 
 impl<T: Clone> ListPane<'_, T> {

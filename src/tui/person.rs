@@ -10,6 +10,7 @@ use super::keymap::Action;
 use super::layout::split_top;
 use super::pane;
 use super::screens::{UpdateContext, ViewContext};
+use super::takeaway::{Choice, PERSON_KEY, Takeaway, choices};
 use super::theme::{Role, Theme};
 use super::time::{Zone, date};
 use super::widgets::rule::Rule;
@@ -20,6 +21,7 @@ use crate::model::{
     Answer, Ask, Evidence, Failure, PersonDetail, PersonKey, PersonProfile, ScoutId,
 };
 use crate::poller::Reply;
+use crate::share::{Statement, Subject};
 
 const COLUMNS: [Column; 7] = [
     Column::number("PRIO", 4),
@@ -104,6 +106,25 @@ impl PersonPane {
         let Some(by) = step(action, height) else { return false };
         self.cursor = self.cursor.moved(by, rows).visible(height, rows);
         true
+    }
+
+    /// What can be taken along: the person's key, and the selected piece of evidence.
+    pub fn takeaway(&self, path: &str, context: &ViewContext<'_>) -> Takeaway {
+        let title = format!("{path} › person {}", self.key);
+        let key = Choice { name: PERSON_KEY, text: self.key.to_string() };
+        let mut takeaway = Takeaway::unread(title);
+        takeaway.choices.push(key);
+        takeaway.statement = Ok(Statement::Person(self.key));
+        let Some(detail) = &self.detail else { return takeaway };
+        takeaway.taken_at = self.taken_at;
+        takeaway.subject = Ok(Subject::Person(Box::new(detail.clone())));
+        let selected = self.cursor.selected;
+        takeaway.choices.extend(detail.evidence.get(selected).map(choices).unwrap_or_default());
+        let canonical = detail.canonical().and_then(|evidence| evidence.scout_id);
+        let cells = detail.evidence.iter().map(|row| evidence_cells(row, canonical, context));
+        takeaway.set_rows(&COLUMNS, selected, cells);
+        takeaway.set_place(selected, detail.evidence.len());
+        takeaway
     }
 
     /// Draws; `path` is how the user came here.

@@ -11,6 +11,7 @@ use super::paged::{Extract, Paged};
 use super::pane::list_height;
 use super::person::PersonPane;
 use super::screens::{Data, UpdateContext, ViewContext};
+use super::takeaway::Takeaway;
 use super::widgets::figures::{self, Figure};
 use crate::model::{Field, Filter, List, PersonKey, ScoutId};
 
@@ -122,6 +123,11 @@ impl<T: Clone> PersonList<T> {
                 true
             }
         }
+    }
+
+    /// What can be taken along of the person that is open; nothing where none is.
+    pub fn takeaway(&self, path: &str, context: &ViewContext<'_>) -> Option<Takeaway> {
+        self.person.as_ref().map(|person| person.takeaway(path, context))
     }
 
     /// Draws the person that is open; says whether one is. `path` is how the user came here.

@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use super::cursor::Towards;
 use super::keymap::Action;
 use super::msg::Effect;
+use super::takeaway::Takeaway;
 use super::theme::Theme;
 use super::time::Zone;
 use crate::model::{Ask, Field, Filter, PersonDetail, Snapshot};
@@ -218,6 +219,12 @@ pub trait Screen {
     /// Goes to the nearest row in a direction that a filter fits, or says that there is none. It is called only where the
     /// screen offers a filter and none is in force.
     fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>);
+
+    /// Whether one of several panes can have all of the screen.
+    fn can_zoom(&self) -> bool;
+
+    /// What can be taken along of what is in view.
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway;
 
     /// Carries out a key; says whether it meant anything here.
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool;

@@ -29,6 +29,8 @@ pub struct Options {
     pub zone: Zone,
     /// Why the refresh job cannot be run from here, where it cannot.
     pub job_refused: Option<String>,
+    /// Where exports are written.
+    pub export_folder: String,
     /// What makes itself heard.
     pub alarm: Alarm,
     /// Whether it is a wallboard, and of which kind.
@@ -65,7 +67,7 @@ pub async fn run(
     let size = terminal.size().unwrap_or_default();
     let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());
     let (now, mut stage) = (clock.now(), RealStage::new(frame, continued));
-    let Options { profile, theme, zone, job_refused, alarm, wallboard } = options;
+    let Options { profile, theme, zone, job_refused, export_folder, alarm, wallboard } = options;
     let ended = if let Some(settings) = wallboard {
         let mut app = Wallboard::new(profile, theme, settings, snapshot, now, size);
         app.zone = zone;
@@ -75,6 +77,7 @@ pub async fn run(
         let mut app = App::new(profile, theme, snapshot, now, size);
         app.zone = zone;
         app.job_refused = job_refused;
+        app.export_folder = export_folder;
         app.alarm = alarm;
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     };

@@ -57,6 +57,11 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     let context = app.view_context();
     match (&app.help, &app.dialog) {
+        (None, None) if app.share_overlay.is_some() => {
+            if let Some(overlay) = &app.share_overlay {
+                overlay.view(app.theme, parts.body, buffer);
+            }
+        }
         (Some(help), _) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
         (None, None) if app.is_past() && app.current().asks() => {
@@ -165,7 +170,7 @@ fn notice_rows(
 
 /// The keys that make sense now, as many as fit; help and quit always.
 fn hints(app: &App, cells: usize) -> Line<'static> {
-    if app.dialog.is_some() {
+    if app.dialog.is_some() || app.share_overlay.is_some() {
         return Line::default();
     }
     let is_past = app.is_past();

@@ -162,7 +162,12 @@ impl Wallboard {
                 update.redraw = true;
             }
             Msg::Tick(now) => self.now = now,
-            Msg::Key(_) | Msg::Paste(_) | Msg::Reply(_) | Msg::Desk(_) | Msg::Busy => {}
+            Msg::Key(_)
+            | Msg::Paste(_)
+            | Msg::Reply(_)
+            | Msg::Desk(_)
+            | Msg::Share(_)
+            | Msg::Busy => {}
         }
         if self.lock.until().is_some_and(|until| until <= self.now) {
             self.lock = Lock::Locked;

@@ -8,6 +8,7 @@ mod job;
 mod look;
 mod past;
 mod places;
+mod share;
 mod wallboard;
 
 use std::fmt::Write as _;
@@ -96,7 +97,7 @@ fn keys_that_do_nothing_say_why() {
     for keys in [
         "1t",
         "1w",
-        "1x",
+        "1e",
         "6<Down><Down><Down>i",
         "6<Down><Down><Down><Down><Down><Down><Down><Enter>",
     ] {

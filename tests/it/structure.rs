@@ -19,9 +19,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("refresh", &["model", "clock", "db"]),
     ("reel", &["model"]),
     ("output", &["model"]),
+    ("share", &["model", "clock", "db", "output"]),
     ("plain", &["model", "clock", "poller"]),
     ("commands", &["model", "clock", "exit", "cli", "config", "db", "refresh", "output"]),
-    ("tui", &["model", "clock", "config", "poller", "refresh", "reel"]),
+    ("tui", &["model", "clock", "config", "poller", "refresh", "reel", "share"]),
     (
         "dashboard",
         &[
@@ -34,6 +35,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "db",
             "poller",
             "refresh",
+            "share",
             "commands",
             "plain",
             "tui",

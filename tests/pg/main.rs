@@ -60,6 +60,9 @@ mod schema;
 mod session;
 
 #[cfg(test)]
+mod share;
+
+#[cfg(test)]
 mod show;
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use crate::model::filter::FieldName;
 use crate::model::{Alert, Failure, Page, PageRequest, PersonKey};
 
 const VIEW: &str = "ops.v_cabinet_leads_missing_scout_alerts";
-const LIST: ListText<'static> = ListText::whole(sql!("queries/list_alerts.sql"), VIEW, column_of);
+pub(super) const LIST: ListText<'static> =
+    ListText::whole(sql!("queries/list_alerts.sql"), VIEW, column_of);
 
 /// Where the fields of the list are.
 pub(super) fn column_of(field: FieldName) -> Option<Column> {

@@ -13,7 +13,8 @@ use crate::model::filter::FieldName;
 use crate::model::{BacklogRow, Category, Failure, Page, PageRequest, PersonKey};
 
 const VIEW: &str = "ops.v_persons_without_scout_categorized";
-const LIST: ListText<'static> = ListText::narrow(sql!("queries/list_backlog.sql"), VIEW, column_of);
+pub(super) const LIST: ListText<'static> =
+    ListText::narrow(sql!("queries/list_backlog.sql"), VIEW, column_of);
 
 /// Where the fields of the list are.
 pub(super) fn column_of(field: FieldName) -> Option<Column> {

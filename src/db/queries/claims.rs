@@ -42,17 +42,27 @@ pub(super) fn column_of(field: FieldName) -> Option<Column> {
     })
 }
 
+/// The text of the list: one for all claims, one for those of persons in conflict.
+pub(super) fn text(filter: ClaimFilter) -> Cow<'static, str> {
+    if filter.conflicts_only {
+        Cow::Owned(embed(IN_CONFLICT.text, "list", LIST.text))
+    } else {
+        Cow::Borrowed(LIST.text)
+    }
+}
+
+/// The list with this text.
+pub(super) fn list(text: &str) -> ListText<'_> {
+    ListText::whole(Sql { file: LIST.file, text }, VIEW, column_of)
+}
+
 pub(super) async fn page(
     transaction: &mut ReadTransaction,
     filter: ClaimFilter,
     request: &PageRequest,
 ) -> Result<(Page<Claim>, ClaimTotals), Failure> {
-    let text = if filter.conflicts_only {
-        Cow::Owned(embed(IN_CONFLICT.text, "list", LIST.text))
-    } else {
-        Cow::Borrowed(LIST.text)
-    };
-    let list = ListText::whole(Sql { file: LIST.file, text: &text }, VIEW, column_of);
+    let text = text(filter);
+    let list = list(&text);
     let scout = filter.scout.map(|scout| scout.0);
     let status = filter.payment_status.map(PaymentStatus::label);
     let filters = [

@@ -13,11 +13,11 @@ use crate::db::sql::{Sql, sql};
 use crate::model::filter::FieldName;
 use crate::model::{ConflictKind, ConflictRow, Failure, Page, PageRequest, PersonKey};
 
-const NEWEST: Sql<'static> = sql!("queries/newest_conflicts.sql");
+pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_conflicts.sql");
 /// The same among the persons that the figures name.
 pub(super) const NEWEST_OF: Sql<'static> = sql!("queries/newest_conflicts_of.sql");
 const VIEW: &str = "ops.v_scout_attribution_conflicts";
-const LIST: ListText<'static> =
+pub(super) const LIST: ListText<'static> =
     ListText::narrow(sql!("queries/list_conflicts.sql"), VIEW, column_of);
 
 /// Where the fields of the list are.

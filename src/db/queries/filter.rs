@@ -113,6 +113,16 @@ impl Constant {
             Self::Flag(flag) => (flag, Type::BOOL),
         }
     }
+
+    fn literal(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Number(number) => number.to_string(),
+            Self::Amount(amount) => amount.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::Flag(flag) => flag.to_string(),
+        }
+    }
 }
 
 impl Matching {
@@ -131,6 +141,11 @@ impl Matching {
         let mut writer = Writer { columns, first, values: Vec::new() };
         let text = writer.expression(expression)?;
         Ok(Self { text, reads_texts: expression.reads_texts(), values: writer.values })
+    }
+
+    /// Its values as text, in order.
+    pub(super) fn literals(&self) -> impl Iterator<Item = String> {
+        self.values.iter().map(Constant::literal)
     }
 
     /// Its values, in order.

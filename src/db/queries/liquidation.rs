@@ -15,7 +15,7 @@ use crate::model::{
     PageRequest, PersonKey,
 };
 
-const LIST: ListText<'static> =
+pub(super) const LIST: ListText<'static> =
     ListText::whole(sql!("queries/list_liquidation.sql"), "ops.v_scout_payment_base", column_of);
 const TOTALS: Sql<'static> = sql!("queries/liquidation_totals.sql");
 

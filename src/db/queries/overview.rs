@@ -8,7 +8,7 @@ use crate::db::sql::Sql;
 use crate::model::{ConflictRow, DailyPoint, Failure, FailureKind, Identity, Metrics, Run};
 
 /// The most conflicts of a poll.
-const CONFLICTS: i64 = 10;
+pub(super) const CONFLICTS: i64 = 10;
 
 /// The most runs of a poll.
 pub const RUNS: i64 = 20;

@@ -16,7 +16,7 @@ const PAGE: Sql<'static> = sql!("queries/page.sql");
 const KEYED: Sql<'static> = sql!("queries/keyed.sql");
 
 /// The first parameter of a list's own.
-const FIRST_OWN: usize = 10;
+pub(super) const FIRST_OWN: usize = 10;
 
 /// The most rows of a page: as many as `show --limit` takes.
 pub const MAX_PAGE: i64 = 100_000;
@@ -42,8 +42,13 @@ impl<'a> ListText<'a> {
         Self { sql, storage: "not materialized", view, columns }
     }
 
+    /// Where its fields are.
+    pub(super) const fn columns(self) -> Columns {
+        self.columns
+    }
+
     /// The list with its filter inside `keyed.sql` inside `wrapper`.
-    fn inside(self, wrapper: Sql<'_>, matching: &Matching) -> String {
+    pub(super) fn inside(self, wrapper: Sql<'_>, matching: &Matching) -> String {
         let keyed = embed(KEYED.text, "list", self.sql.text);
         let keyed = embed(&keyed, "matches", &matching.text);
         embed(&embed(wrapper.text, "storage", self.storage), "keyed", &keyed)

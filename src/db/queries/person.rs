@@ -13,8 +13,8 @@ use crate::model::{
     PersonProfile,
 };
 
-const PROFILE: Sql<'static> = sql!("queries/person_profile.sql");
-const EVIDENCE: Sql<'static> = sql!("queries/person_evidence.sql");
+pub(super) const PROFILE: Sql<'static> = sql!("queries/person_profile.sql");
+pub(super) const EVIDENCE: Sql<'static> = sql!("queries/person_evidence.sql");
 const IS_MISSING: Sql<'static> = sql!("queries/person_is_missing.sql");
 
 /// Everything about one person; `None` where nobody has the key.

@@ -15,7 +15,7 @@ use crate::model::{Failure, FailureKind, Page, PageRequest, Run, RunProgress, Ru
 
 pub(super) const NEWEST: Sql<'static> = sql!("queries/newest_runs.sql");
 const NEWEST_FROM_TABLE: Sql<'static> = sql!("queries/newest_runs_from_table.sql");
-const LIST: ListText<'static> =
+pub(super) const LIST: ListText<'static> =
     ListText::whole(sql!("queries/list_runs.sql"), "ops.v_scout_attribution_runs", column_of);
 const LIST_FROM_TABLE: ListText<'static> = ListText::whole(
     sql!("queries/list_runs_from_table.sql"),

@@ -182,6 +182,7 @@ impl App {
             | Action::IntervalLonger
             | Action::IntervalShorter
             | Action::Snooze
+            | Action::Note
             | Action::LocalTime
             | Action::Glyphs
             | Action::Night

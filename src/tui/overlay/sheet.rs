@@ -2,13 +2,14 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
 use crate::tui::pane::below_rule;
 use crate::tui::scroll::Scroll;
-use crate::tui::theme::Theme;
+use crate::tui::text::width;
+use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule;
 
@@ -64,4 +65,47 @@ impl Sheet {
         scroll.view(&drawn, page, buffer);
         lines(foot, buffer, self.foot);
     }
+}
+
+/// Keys that do something, each before its words.
+pub(super) fn keys(theme: Theme, hints: &[(&'static str, &'static str)]) -> Line<'static> {
+    let spans = hints.iter().flat_map(|(key, words)| {
+        [Span::styled(format!(" {key}"), theme.style(Role::Key)), Span::raw(format!(" {words}  "))]
+    });
+    Line::from(spans.collect::<Vec<_>>())
+}
+
+/// A line of SQL, broken where it is longer than the terminal is wide: at spaces, and never within quotes.
+pub(super) fn code(line: &str, cells: usize) -> Vec<Line<'static>> {
+    let indent = line.len() - line.trim_start().len() + 4;
+    let mut page = Vec::new();
+    let mut rest = line.to_owned();
+    while let Some(end) = last_space_within(&rest, cells, indent) {
+        let (part, behind) = rest.split_at(end);
+        page.push(Line::raw(part.to_owned()));
+        rest = format!("{}{}", " ".repeat(indent), behind.trim_start());
+    }
+    page.push(Line::raw(rest));
+    page
+}
+
+/// Where a line that is too long is broken, in bytes; the indentation is no place for that.
+fn last_space_within(line: &str, cells: usize, indent: usize) -> Option<usize> {
+    if width(line) <= cells {
+        return None;
+    }
+    let mut is_quoted = false;
+    let mut used = 0;
+    let mut space = None;
+    for (at, character) in line.char_indices() {
+        is_quoted ^= character == '\'';
+        used += width(character.encode_utf8(&mut [0; 4]));
+        if used > cells + 1 {
+            break;
+        }
+        if character == ' ' && !is_quoted && at > indent {
+            space = Some(at);
+        }
+    }
+    space
 }

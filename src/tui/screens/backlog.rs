@@ -15,6 +15,7 @@ use crate::tui::layout::split_top;
 use crate::tui::pane::ListPane;
 use crate::tui::person::{or_unknown, scout_or_unknown, source_names};
 use crate::tui::person_list::{PERSON_ACTIONS, PersonList};
+use crate::tui::takeaway::Takeaway;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
@@ -84,6 +85,19 @@ impl Backlog {
             Some(category) => format!("{TITLE} › {category} {}", category.title()),
         }
     }
+
+    /// The list.
+    fn pane(&self) -> ListPane<'_, BacklogRow> {
+        ListPane {
+            title: self.path(),
+            noun: "persons",
+            paged: self.persons.rows(),
+            columns: &COLUMNS,
+            cells,
+            condition: None,
+            note: None,
+        }
+    }
 }
 
 impl Screen for Backlog {
@@ -131,6 +145,20 @@ impl Screen for Backlog {
         }
     }
 
+    fn can_zoom(&self) -> bool {
+        false
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        if self.opened.is_none() {
+            return self.categories.takeaway(TITLE, context);
+        }
+        match self.persons.takeaway(&self.path(), context) {
+            Some(person) => person,
+            None => self.pane().takeaway(context),
+        }
+    }
+
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
         match (action, self.opened) {
             (Action::Open, None) => {
@@ -164,16 +192,7 @@ impl Screen for Backlog {
         if self.persons.view_person(&self.short_path(), context, area, buffer) {
             return;
         }
-        ListPane {
-            title: self.path(),
-            noun: "persons",
-            paged: self.persons.rows(),
-            columns: &COLUMNS,
-            cells,
-            condition: None,
-            note: None,
-        }
-        .render(context, area, buffer);
+        self.pane().render(context, area, buffer);
     }
 }
 

@@ -19,6 +19,7 @@ use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
 use crate::tui::person::{or_unknown, scout_or_unknown};
 use crate::tui::person_list::{PERSON_ACTIONS, PersonList, chosen_scout, split_totals};
+use crate::tui::takeaway::Takeaway;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::figures::{self, Figure};
@@ -111,6 +112,19 @@ impl Collection {
         let share = percent_down(percent(totals.with_scout, totals.claims)?);
         Some(format!("{share}% with a scout"))
     }
+
+    /// The list.
+    fn pane(&self) -> ListPane<'_, Claim> {
+        ListPane {
+            title: TITLE.to_owned(),
+            noun: "claims",
+            paged: self.claims.rows(),
+            columns: &COLUMNS,
+            cells,
+            condition: self.condition(),
+            note: self.resolved_note(),
+        }
+    }
 }
 
 impl Screen for Collection {
@@ -153,6 +167,17 @@ impl Screen for Collection {
         self.claims.seek(filter, towards, context);
     }
 
+    fn can_zoom(&self) -> bool {
+        false
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        match self.claims.takeaway(TITLE, context) {
+            Some(person) => person,
+            None => self.pane().takeaway(context),
+        }
+    }
+
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
         let mut filter = self.filter;
         match action {
@@ -190,16 +215,7 @@ impl Screen for Collection {
         let figures = self.figures();
         let (totals, list) = split_totals(area, &figures, 0);
         figures::render(totals, buffer, context.theme, &figures);
-        ListPane {
-            title: TITLE.to_owned(),
-            noun: "claims",
-            paged: self.claims.rows(),
-            columns: &COLUMNS,
-            cells,
-            condition: self.condition(),
-            note: self.resolved_note(),
-        }
-        .render(context, list, buffer);
+        self.pane().render(context, list, buffer);
     }
 }
 

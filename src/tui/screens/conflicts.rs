@@ -15,6 +15,7 @@ use crate::tui::keymap::Action;
 use crate::tui::pane::ListPane;
 use crate::tui::person::source_names;
 use crate::tui::person_list::{PERSON_ACTIONS, PersonList};
+use crate::tui::takeaway::Takeaway;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
@@ -54,6 +55,19 @@ impl Conflicts {
     pub(super) fn open_person(&mut self, key: PersonKey, context: &mut UpdateContext<'_>) {
         self.persons.open(key, context);
     }
+
+    /// The list.
+    fn pane(&self) -> ListPane<'_, ConflictRow> {
+        ListPane {
+            title: TITLE.to_owned(),
+            noun: "conflicts",
+            paged: self.persons.rows(),
+            columns: &COLUMNS,
+            cells,
+            condition: None,
+            note: None,
+        }
+    }
 }
 
 impl Screen for Conflicts {
@@ -89,6 +103,17 @@ impl Screen for Conflicts {
         self.persons.seek(filter, towards, context);
     }
 
+    fn can_zoom(&self) -> bool {
+        false
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        match self.persons.takeaway(TITLE, context) {
+            Some(person) => person,
+            None => self.pane().takeaway(context),
+        }
+    }
+
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
         self.persons.update(action, context.area, context)
     }
@@ -101,16 +126,7 @@ impl Screen for Conflicts {
         if self.persons.view_person(TITLE, context, area, buffer) {
             return;
         }
-        ListPane {
-            title: TITLE.to_owned(),
-            noun: "conflicts",
-            paged: self.persons.rows(),
-            columns: &COLUMNS,
-            cells,
-            condition: None,
-            note: None,
-        }
-        .render(context, area, buffer);
+        self.pane().render(context, area, buffer);
     }
 }
 

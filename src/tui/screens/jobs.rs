@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use chrono::{DateTime, Utc};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::model::{Answer, Field, Filter, List, Page, Run, SortColumn};
+use crate::model::{Answer, Field, Filter, List, Page, Run, Sort, SortColumn};
+use crate::share::{ListView, Statement, Subject};
 use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_left;
@@ -15,6 +17,7 @@ use crate::tui::pane::{ListPane, list_height, read_rule};
 use crate::tui::person::or_unknown;
 use crate::tui::run_detail::RunDetail;
 use crate::tui::runs;
+use crate::tui::takeaway::{Takeaway, choices};
 use crate::tui::theme::Role;
 use crate::tui::widgets::table::{Cell, Column};
 
@@ -89,6 +92,21 @@ fn path(run: &Run) -> String {
     format!("{TITLE} › run {} {}", run.run_id, runs::job_name(run))
 }
 
+impl Jobs {
+    /// The list.
+    fn pane(&self) -> ListPane<'_, Run> {
+        ListPane {
+            title: TITLE.to_owned(),
+            noun: "runs",
+            paged: &self.runs,
+            columns: &COLUMNS,
+            cells,
+            condition: None,
+            note: None,
+        }
+    }
+}
+
 impl Screen for Jobs {
     fn title(&self) -> Cow<'static, str> {
         self.opened.as_ref().map_or(TITLE.into(), |(run, _)| path(run).into())
@@ -120,6 +138,17 @@ impl Screen for Jobs {
 
     fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
         self.runs.seek(filter, towards, context);
+    }
+
+    fn can_zoom(&self) -> bool {
+        false
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        match &self.opened {
+            Some((run, _)) => run_takeaway(run, self.runs.taken_at(), context),
+            None => self.pane().takeaway(context),
+        }
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
@@ -160,20 +189,28 @@ impl Screen for Jobs {
             Some(_) => split_left(area, LIST_WIDTH),
             None => (area, Rect { width: 0, ..area }),
         };
-        ListPane {
-            title: TITLE.to_owned(),
-            noun: "runs",
-            paged: &self.runs,
-            columns: &COLUMNS,
-            cells,
-            condition: None,
-            note: None,
-        }
-        .render(context, list, buffer);
+        self.pane().render(context, list, buffer);
         if let Some(run) = selected {
             self.detail(run, RunDetail::default(), context, beside, buffer);
         }
     }
+}
+
+/// What can be taken along of one run.
+fn run_takeaway(run: &Run, taken_at: Option<DateTime<Utc>>, context: &ViewContext<'_>) -> Takeaway {
+    let mut takeaway = Takeaway::unread(path(run));
+    takeaway.set_rows(&COLUMNS, 0, std::iter::once(cells(run, context)));
+    takeaway.taken_at = taken_at;
+    takeaway.choices = choices(run);
+    // The list of the one run that has this number.
+    let list = List::Runs;
+    if let Ok(filter) = Filter::parse(&format!("id={}", run.run_id), list.fields()) {
+        let sort = Sort::descending(SortColumn::Started);
+        let view = ListView { list, filter: Some(filter), sort };
+        takeaway.subject = Ok(Subject::List(view.clone()));
+        takeaway.statement = Ok(Statement::List(view));
+    }
+    takeaway
 }
 
 fn cells(run: &Run, context: &ViewContext<'_>) -> Vec<Cell> {

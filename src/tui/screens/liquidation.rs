@@ -19,6 +19,7 @@ use crate::tui::layout::split_top;
 use crate::tui::pane::ListPane;
 use crate::tui::person::{or_unknown, scout_or_unknown};
 use crate::tui::person_list::{PERSON_ACTIONS, PersonList, chosen_scout, split_totals};
+use crate::tui::takeaway::Takeaway;
 use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::figures::{self, Figure};
@@ -98,6 +99,19 @@ impl Liquidation {
             figure("NO IDENTITY", |totals| totals.blocked_identity),
         ]
     }
+
+    /// The list.
+    fn pane(&self) -> ListPane<'_, LiquidationRow> {
+        ListPane {
+            title: TITLE.to_owned(),
+            noun: "persons with a scout",
+            paged: self.rows.rows(),
+            columns: &COLUMNS,
+            cells,
+            condition: self.condition(),
+            note: None,
+        }
+    }
 }
 
 impl Screen for Liquidation {
@@ -130,6 +144,17 @@ impl Screen for Liquidation {
 
     fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
         self.rows.seek(filter, towards, context);
+    }
+
+    fn can_zoom(&self) -> bool {
+        false
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        match self.rows.takeaway(TITLE, context) {
+            Some(person) => person,
+            None => self.pane().takeaway(context),
+        }
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
@@ -174,16 +199,7 @@ impl Screen for Liquidation {
         let (words, totals) = split_top(head, purpose.len() as u16);
         lines(words, buffer, purpose);
         figures::render(totals, buffer, context.theme, &figures);
-        ListPane {
-            title: TITLE.to_owned(),
-            noun: "persons with a scout",
-            paged: self.rows.rows(),
-            columns: &COLUMNS,
-            cells,
-            condition: self.condition(),
-            note: None,
-        }
-        .render(context, list, buffer);
+        self.pane().render(context, list, buffer);
     }
 }
 

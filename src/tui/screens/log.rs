@@ -10,10 +10,12 @@ use ratatui::text::{Line, Span};
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::count;
 use crate::model::{Field, Filter};
+use crate::share::note;
 use crate::tui::cursor::{Towards, not_found, step};
 use crate::tui::keymap::Action;
 use crate::tui::log_records::{self, FIELDS, Level, Record};
 use crate::tui::pane::{below_rule, filter_note};
+use crate::tui::takeaway::Takeaway;
 use crate::tui::text::{Align, fit, width, wrap_line};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::time::Zone;
@@ -31,6 +33,9 @@ struct Place {
     at: DateTime<Utc>,
     line: usize,
 }
+
+/// Records in an incident note.
+const LOG_ROWS: usize = 10;
 
 /// The screen.
 #[derive(Default)]
@@ -126,6 +131,23 @@ impl Screen for Log {
         }
     }
 
+    fn can_zoom(&self) -> bool {
+        false
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        let rows = self.shown().count();
+        let newest = self.shown().skip(rows.saturating_sub(LOG_ROWS));
+        let reason = "the log is no data: log.file writes it to a file";
+        let mut takeaway = Takeaway::nothing(TITLE.to_owned(), reason);
+        takeaway.columns = vec!["TIME", "LEVEL", "TARGET", "MESSAGE"];
+        takeaway.rows = newest.map(|record| words(record, context.zone)).collect();
+        takeaway.filter = self.filter().map(str::to_owned);
+        let first = rows.saturating_sub(LOG_ROWS) as i64 + 1;
+        takeaway.place = Some(note::Place { first, matching: rows as i64 });
+        takeaway
+    }
+
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
         if action == Action::Back {
             self.bottom = None;
@@ -178,6 +200,12 @@ impl Screen for Log {
         let skipped = end.saturating_sub(usize::from(body.height));
         lines(body, buffer, all.into_iter().skip(skipped).map(|(_, line)| line));
     }
+}
+
+/// A record as the cells of a row.
+fn words(record: &Record, zone: Zone) -> Vec<String> {
+    let Record { at, level, target, message } = record;
+    vec![zone.time(*at), level.word().to_owned(), target.clone(), message.clone()]
 }
 
 /// A record: time, level, and beside them what is said by whom, wrapped.

@@ -10,7 +10,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Data, Jump, Screen, UpdateContext, ViewContext};
-use crate::model::{ConflictRow, Field, Filter, PersonKey};
+use crate::model::{ConflictRow, Field, Filter, PersonKey, Run};
+use crate::share::{Statement, Subject};
 use crate::tui::categories::{self, Categories};
 use crate::tui::choice::Choice;
 use crate::tui::cursor::Towards;
@@ -21,6 +22,7 @@ use crate::tui::layout::{split_left, split_top};
 use crate::tui::newest;
 use crate::tui::pane::{self, below_rule};
 use crate::tui::runs;
+use crate::tui::takeaway::{Takeaway, choices};
 use crate::tui::theme::Role;
 use crate::tui::widgets::chart::{self, Series, Unit};
 use crate::tui::widgets::lines;
@@ -48,6 +50,9 @@ const DAY_ROWS: u16 = 5;
 /// The most rows of the trend; a taller chart says no more.
 const TREND_ROWS: u16 = 19;
 
+/// Runs in an incident note.
+const JOB_ROWS: usize = 5;
+
 /// The panes that take keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Pane {
@@ -58,6 +63,14 @@ enum Pane {
 }
 
 impl Pane {
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Backlog => "2 Backlog",
+            Self::Conflicts => "3 Conflicts, newest",
+            Self::Jobs => "5 Jobs",
+        }
+    }
+
     const fn next(self) -> Self {
         match self {
             Self::Backlog => Self::Conflicts,
@@ -73,6 +86,8 @@ pub(super) struct Overview {
     categories: Categories,
     focus: Pane,
     conflict: Choice<PersonKey>,
+    /// Whether the pane that has the keys has all of the screen.
+    is_zoomed: bool,
 }
 
 fn keys_of(rows: &[ConflictRow]) -> Vec<PersonKey> {
@@ -111,11 +126,25 @@ impl Screen for Overview {
         self.categories.seek(filter, towards, context);
     }
 
+    fn can_zoom(&self) -> bool {
+        true
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        match self.focus {
+            Pane::Backlog => self.categories.takeaway(Pane::Backlog.title(), context),
+            Pane::Conflicts => self.conflict_takeaway(context),
+            Pane::Jobs => job_takeaway(context),
+        }
+    }
+
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
         let conflicts = context.snapshot.conflicts.value.as_deref().unwrap_or_default();
         match (action, self.focus) {
             (Action::NextPane, _) => self.focus = self.focus.next(),
             (Action::PreviousPane, _) => self.focus = self.focus.next().next(),
+            (Action::Zoom, _) => self.is_zoomed = !self.is_zoomed,
+            (Action::Back, _) if self.is_zoomed => self.is_zoomed = false,
             (Action::Open, Pane::Backlog) => {
                 if let Some(category) = self.categories.selected(context.snapshot) {
                     context.jump(Jump::Backlog(category));
@@ -142,6 +171,13 @@ impl Screen for Overview {
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
+        if self.is_zoomed {
+            return match self.focus {
+                Pane::Backlog => self.backlog(context, area, buffer),
+                Pane::Conflicts => self.conflicts(context, area, buffer),
+                Pane::Jobs => self.jobs(context, area, buffer),
+            };
+        }
         let (top, rest) = split_top(area, gauges::height(area));
         gauges::view(context, top, buffer);
         if area.width >= WIDE && rest.height >= 16 {
@@ -153,6 +189,30 @@ impl Screen for Overview {
 }
 
 impl Overview {
+    fn title_of(&self, pane: Pane) -> String {
+        let is_zoomed = self.is_zoomed && self.focus == pane;
+        if is_zoomed {
+            format!("{}, zoomed (z: back)", pane.title())
+        } else {
+            pane.title().to_owned()
+        }
+    }
+
+    fn conflict_takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        let mut takeaway = Takeaway::unread(Pane::Conflicts.title().to_owned());
+        takeaway.statement = Ok(Statement::NewestConflicts);
+        let panel = &context.snapshot.conflicts;
+        let Some(rows) = &panel.value else { return takeaway };
+        let selected = self.conflict.cursor(&keys_of(rows), rows.len()).selected;
+        takeaway.taken_at = panel.taken_at;
+        takeaway.choices = rows.get(selected).map(choices).unwrap_or_default();
+        takeaway.subject = Ok(Subject::Conflicts(rows.clone()));
+        let cells = rows.iter().map(|row| newest::conflict(row, context));
+        takeaway.set_rows(&newest::CONFLICTS, selected, cells);
+        takeaway.set_place(selected, rows.len());
+        takeaway
+    }
+
     fn wide(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let (area, right) = if area.width >= VERY_WIDE {
             split_left(area, area.width * 2 / 3)
@@ -204,14 +264,14 @@ impl Overview {
 
     fn backlog(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let focused = self.focus == Pane::Backlog;
-        self.categories.view("2 Backlog", focused, context, area, buffer);
+        self.categories.view(&self.title_of(Pane::Backlog), focused, context, area, buffer);
     }
 
     fn conflicts(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(body) = below_rule(area) else { return };
         let panel = &context.snapshot.conflicts;
         let focused = self.focus == Pane::Conflicts;
-        let mut rule = Rule::new("3 Conflicts, newest").focused(focused);
+        let mut rule = Rule::new(self.title_of(Pane::Conflicts)).focused(focused);
         rule = pane::with_age(rule, panel, context);
         if let Some(metrics) = &context.snapshot.metrics.value {
             let against = metrics.conflicts_contradicting;
@@ -243,7 +303,7 @@ impl Overview {
         let Some(body) = below_rule(area) else { return };
         let panel = &context.snapshot.runs;
         let focused = self.focus == Pane::Jobs;
-        let rule = Rule::new("5 Jobs").focused(focused);
+        let rule = Rule::new(self.title_of(Pane::Jobs)).focused(focused);
         pane::with_age(rule, panel, context).render(area, buffer, context.theme);
         let Some(rows) = &panel.value else {
             return pane::absence(panel.failure.as_ref(), context, body, buffer);
@@ -253,6 +313,21 @@ impl Overview {
         }
         lines(body, buffer, rows.iter().map(|run| runs::line(run, context, body.width)));
     }
+}
+
+fn job_takeaway(context: &ViewContext<'_>) -> Takeaway {
+    let mut takeaway = Takeaway::unread(Pane::Jobs.title().to_owned());
+    takeaway.statement = Ok(Statement::NewestRuns);
+    let panel = &context.snapshot.runs;
+    let Some(rows) = &panel.value else { return takeaway };
+    takeaway.taken_at = panel.taken_at;
+    takeaway.choices = rows.first().map(choices).unwrap_or_default();
+    takeaway.subject = Ok(Subject::Runs(rows.clone()));
+    takeaway.columns = vec!["RUN"];
+    let words = |run: &Run| vec![runs::line(run, context, u16::MAX).to_string().trim().to_owned()];
+    takeaway.rows = rows.iter().take(JOB_ROWS).map(words).collect();
+    takeaway.set_place(0, rows.len());
+    takeaway
 }
 
 fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {

@@ -13,6 +13,7 @@ use ratatui::style::Style;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::{Field, Filter, Snapshot, Sort, SortColumn};
+use crate::share::{Statement, Subject};
 use crate::tui::choice::Choice;
 use crate::tui::cursor::{Towards, not_found};
 use crate::tui::history::{self, Day};
@@ -20,6 +21,7 @@ use crate::tui::keymap::Action;
 use crate::tui::layout::{split_left, split_top};
 use crate::tui::order;
 use crate::tui::pane::{self, below_rule, list_height};
+use crate::tui::takeaway::{Takeaway, choices};
 use crate::tui::theme::Role;
 use crate::tui::widgets::chart::{self, Unit};
 use crate::tui::widgets::rule::Rule;
@@ -56,6 +58,8 @@ pub(super) struct Trend {
     choice: Choice<NaiveDate>,
     sort: Sort,
     filter: Option<Filter>,
+    /// Whether the table has the place of the charts.
+    is_zoomed: bool,
 }
 
 /// Where the parts stand.
@@ -92,7 +96,7 @@ impl Trend {
     pub(super) fn new() -> Self {
         let [window, ..] = WINDOWS;
         let [sort, ..] = SORTS;
-        Self { window, choice: Choice::default(), sort, filter: None }
+        Self { window, choice: Choice::default(), sort, filter: None, is_zoomed: false }
     }
 
     /// The days that the filter lets through, in order; days without data come last.
@@ -167,7 +171,11 @@ impl Trend {
         let height = list_height(Rect { height: body.height + 1, ..area });
         let cursor = self.choice.cursor(&dates, height);
         let has_history = panel.value.as_ref().is_some_and(|history| !history.is_empty());
-        let title = if has_history { "Days" } else { TITLE };
+        let title = match (has_history, self.is_zoomed) {
+            (true, true) => "Days, zoomed (z: back)",
+            (true, false) => "Days",
+            (false, _) => TITLE,
+        };
         let mut rule = pane::with_age(Rule::new(title).focused(true), panel, context);
         if !has_history {
             rule.render(area, buffer, context.theme);
@@ -267,14 +275,39 @@ impl Screen for Trend {
         }
     }
 
-    fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
-        if action == Action::Window {
-            self.next_window();
-            return true;
+    fn can_zoom(&self) -> bool {
+        true
+    }
+
+    fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
+        let mut takeaway = Takeaway::unread(format!("{TITLE} {}d", self.window));
+        takeaway.statement = Ok(Statement::Days(self.window));
+        if context.snapshot.daily.value.is_none() {
+            return takeaway;
         }
-        let dates = dates(&self.days(context.snapshot));
-        let height = list_height(Parts::of(context.area, context.snapshot).days);
-        self.choice.update(action, &dates, height) || order::update(&mut self.sort, action, &SORTS)
+        let days = self.days(context.snapshot);
+        let dates = dates(&days);
+        let selected = self.choice.cursor(&dates, days.len()).selected;
+        takeaway.taken_at = context.snapshot.daily.taken_at;
+        takeaway.filter = self.filter().map(str::to_owned);
+        takeaway.sort = Some(format!("{} {}", self.sort_name(), order::mark(self.sort)));
+        takeaway.set_rows(&history::COLUMNS, selected, days.iter().map(Day::cells));
+        takeaway.set_place(selected, days.len());
+        let stored = days.get(selected).and_then(|day| day.stored);
+        takeaway.choices = stored.map(choices).unwrap_or_default();
+        let stored = days.iter().filter_map(|day| day.stored.cloned());
+        takeaway.subject = Ok(Subject::Days(stored.collect()));
+        takeaway
+    }
+
+    fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
+        match action {
+            Action::Window => self.next_window(),
+            Action::Zoom => self.is_zoomed = !self.is_zoomed,
+            Action::Back if self.is_zoomed => self.is_zoomed = false,
+            _ => return self.step(action, context),
+        }
+        true
     }
 
     fn on_data(&mut self, data: Data<'_>, _: &mut UpdateContext<'_>) -> bool {
@@ -282,9 +315,27 @@ impl Screen for Trend {
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-        let parts = Parts::of(area, context.snapshot);
+        let parts = self.parts(area, context.snapshot);
         self.share(context, parts.share, buffer);
         self.missing(context, parts.missing, buffer);
         self.table(context, parts.days, buffer);
+    }
+}
+
+impl Trend {
+    /// Where everything stands: a table that is zoomed has all of it.
+    fn parts(&self, area: Rect, snapshot: &Snapshot) -> Parts {
+        if self.is_zoomed {
+            let nothing = Rect { height: 0, ..area };
+            return Parts { share: nothing, missing: nothing, days: area };
+        }
+        Parts::of(area, snapshot)
+    }
+
+    /// Moves the selection, or changes the order.
+    fn step(&mut self, action: Action, context: &UpdateContext<'_>) -> bool {
+        let dates = dates(&self.days(context.snapshot));
+        let height = list_height(self.parts(context.area, context.snapshot).days);
+        self.choice.update(action, &dates, height) || order::update(&mut self.sort, action, &SORTS)
     }
 }

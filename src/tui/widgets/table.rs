@@ -35,6 +35,11 @@ pub struct Column {
 }
 
 impl Column {
+    /// Its heading.
+    pub const fn title(&self) -> &'static str {
+        self.title
+    }
+
     /// A column of text.
     pub const fn text(title: &'static str, width: usize) -> Self {
         Self { title, width, align: Align::Left, most: width, rank: 0, sort: None }
@@ -82,6 +87,11 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// What it says, however it is cut.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Ordinary text.
     pub fn new(text: impl Into<String>) -> Self {
         Self::with_role(text, Role::Text)

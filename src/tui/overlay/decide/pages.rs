@@ -10,9 +10,9 @@ use crate::model::format::UNKNOWN;
 use crate::model::{Evidence, Recorded, Undecided};
 use crate::refresh::decision_script;
 use crate::refresh::desk::DeskState;
-use crate::tui::overlay::sheet::Sheet;
+use crate::tui::overlay::sheet::{Sheet, code, keys};
 use crate::tui::person::{ledger_line, or_unknown, scout_or_unknown};
-use crate::tui::text::{Align, fit, width};
+use crate::tui::text::{Align, fit};
 use crate::tui::theme::{Role, Theme};
 use crate::tui::time::{Zone, date};
 use crate::tui::widgets::{indented, named};
@@ -21,14 +21,6 @@ use crate::tui::widgets::{indented, named};
 const NARROWEST_SQL: u16 = 56;
 
 type Page = Vec<Line<'static>>;
-
-/// Keys that do something, each before its words.
-fn keys(theme: Theme, hints: &[(&'static str, &'static str)]) -> Line<'static> {
-    let spans = hints.iter().flat_map(|(key, words)| {
-        [Span::styled(format!(" {key}"), theme.style(Role::Key)), Span::raw(format!(" {words}  "))]
-    });
-    Line::from(spans.collect::<Vec<_>>())
-}
 
 /// Who it is about: the whole key, which an action needs, and the name.
 fn person(dialog: &DecideDialog, theme: Theme, cells: u16) -> Page {
@@ -265,39 +257,4 @@ pub(super) fn sql(dialog: &DecideDialog, desk: &DeskState, theme: Theme, cells: 
     let script = decision_script(&dialog.decision());
     let page = script.lines().flat_map(|line| code(line, usize::from(cells))).collect();
     Sheet { page, foot }
-}
-
-/// A line of SQL, broken where it is longer than the terminal is wide: at spaces, and never within quotes.
-fn code(line: &str, cells: usize) -> Page {
-    let indent = line.len() - line.trim_start().len() + 4;
-    let mut page = Vec::new();
-    let mut rest = line.to_owned();
-    while let Some(end) = last_space_within(&rest, cells, indent) {
-        let (part, behind) = rest.split_at(end);
-        page.push(Line::raw(part.to_owned()));
-        rest = format!("{}{}", " ".repeat(indent), behind.trim_start());
-    }
-    page.push(Line::raw(rest));
-    page
-}
-
-/// Where a line that is too long is broken, in bytes; the indentation is no place for that.
-fn last_space_within(line: &str, cells: usize, indent: usize) -> Option<usize> {
-    if width(line) <= cells {
-        return None;
-    }
-    let mut is_quoted = false;
-    let mut used = 0;
-    let mut space = None;
-    for (at, character) in line.char_indices() {
-        is_quoted ^= character == '\'';
-        used += width(character.encode_utf8(&mut [0; 4]));
-        if used > cells + 1 {
-            break;
-        }
-        if character == ' ' && !is_quoted && at > indent {
-            space = Some(at);
-        }
-    }
-    space
 }

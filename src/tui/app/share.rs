@@ -1,0 +1,136 @@
+//! Taking along what is in view: copying, the incident note, the export, the SQL; and what became of it.
+
+use crossterm::event::{KeyCode, KeyEvent};
+
+use super::{App, Update, effect};
+use crate::model::text::clean;
+use crate::share::note::{Note, View};
+use crate::share::{News, Order, Parcel, Way, statement};
+use crate::tui::keymap::{Action, Key};
+use crate::tui::layout;
+use crate::tui::msg::Effect;
+use crate::tui::overlay::{Chooser, ExportDialog, Outcome, ShareOverlay, TextPage};
+use crate::tui::takeaway::{PERSON_KEY, Takeaway};
+
+/// How long it is told where something went.
+const TOLD_SECONDS: i64 = 20;
+
+/// Why a list is not there where the past is shown.
+const OF_TODAY: &str = "this list is known of today alone";
+
+impl App {
+    /// Carries out one of the keys that take something along.
+    pub(super) fn share(&mut self, action: Action) -> Update {
+        let takeaway = if self.is_past() && self.current().asks() {
+            Takeaway::nothing(self.current().title().into_owned(), OF_TODAY)
+        } else {
+            self.current().takeaway(&self.view_context())
+        };
+        let opened = match action {
+            Action::Note => return self.copy_note(takeaway),
+            Action::Copy => Chooser::open(takeaway.title, takeaway.choices)
+                .map(ShareOverlay::Chooser)
+                .ok_or_else(|| "no row is selected here to copy from".to_owned()),
+            Action::Export => ExportDialog::open(takeaway, &self.export_folder)
+                .map(|dialog| ShareOverlay::Export(Box::new(dialog)))
+                .map_err(|reason| format!("x has nothing to export: {reason}")),
+            _ => sql(&takeaway).map(|sql| ShareOverlay::Text(sql_page(&takeaway, sql))),
+        };
+        match opened {
+            Ok(overlay) => {
+                self.share_overlay = Some(overlay);
+                Update { redraw: true, ..Update::default() }
+            }
+            Err(reason) => self.remark(&reason),
+        }
+    }
+
+    /// Lets the open overlay carry out a key.
+    pub(super) fn share_key(&mut self, event: KeyEvent) -> Update {
+        if layout::is_tiny(self.size) && Key::of(&event) != Key::Named(KeyCode::Esc) {
+            return Update::default();
+        }
+        let area = self.body();
+        let Some(overlay) = &mut self.share_overlay else { return Update::default() };
+        let outcome = overlay.update(event, area);
+        if matches!(outcome, Outcome::Close | Outcome::Leave(_)) {
+            self.share_overlay = None;
+        }
+        match outcome {
+            Outcome::Stay | Outcome::Close => Update { redraw: true, ..Update::default() },
+            Outcome::Order(order) | Outcome::Leave(order) => effect(Effect::Share(order)),
+        }
+    }
+
+    /// Takes what became of it.
+    pub(super) fn share_news(&mut self, news: News) -> Update {
+        if self.share_overlay.as_mut().is_some_and(|overlay| overlay.hear(&news)) {
+            return Update { redraw: true, ..Update::default() };
+        }
+        let News::Handed(what, way) = news else { return Update::default() };
+        let mut update = Update { redraw: true, ..Update::default() };
+        let words = match way {
+            Way::Tmux => format!("copied to the tmux buffer: {what}"),
+            Way::Terminal(bytes) => {
+                update.effects.push(Effect::Send(bytes));
+                format!("sent to the terminal's clipboard (OSC 52): {what}")
+            }
+            Way::File(path) => format!("written to {}: {what}", path.display()),
+            Way::Screen(parcel, reason) => {
+                // What is being asked or written already keeps its place.
+                if self.share_overlay.is_none() && self.dialog.is_none() {
+                    let page = TextPage::last_way(parcel, &clean(&reason));
+                    self.share_overlay = Some(ShareOverlay::Text(page));
+                    return update;
+                }
+                format!("not copied: {what}: {reason}")
+            }
+        };
+        self.remark_for(&clean(&words), TOLD_SECONDS);
+        update
+    }
+
+    fn copy_note(&mut self, takeaway: Takeaway) -> Update {
+        let sql = sql(&takeaway);
+        let first = takeaway.choices.first().filter(|choice| choice.name == PERSON_KEY);
+        let selected = first.map(|choice| format!("{PERSON_KEY} {}", choice.text));
+        let Takeaway { title, columns, rows, place, filter, condition, sort, taken_at, .. } =
+            takeaway;
+        let view =
+            View { title, columns, rows, place, filter, condition, selected, sort, taken_at, sql };
+        let note = Note {
+            now: self.view_context().now,
+            written: self.pause.as_ref().map(|_| self.now),
+            label: &self.profile.label,
+            target: &self.profile.target,
+            is_read_only: self.profile.is_read_only,
+            snapshot: &self.shown,
+            view,
+        };
+        let text = note.markdown();
+        let what = "the incident note".to_owned();
+        effect(Effect::Share(Order::Copy(Parcel { what, name: "note", ending: "md", text })))
+    }
+}
+
+/// The SQL behind a view, with a line in front that says which, or why there is none.
+fn sql(takeaway: &Takeaway) -> Result<String, String> {
+    let asked = takeaway.statement.as_ref().map_err(|reason| (*reason).to_owned())?;
+    let sql = statement(asked).map_err(|failure| failure.to_string())?;
+    let mut head = format!("-- scoutwatch {}: {}", env!("CARGO_PKG_VERSION"), takeaway.title);
+    let is_list = matches!(takeaway.subject, Ok(crate::share::Subject::List(_)));
+    for (name, words) in [("filter", &takeaway.filter), ("order", &takeaway.sort)] {
+        if let Some(words) = words {
+            // A filter and an order of what is held whole are no part of the statement.
+            let by = if is_list { "" } else { " (by scoutwatch, not in the SQL)" };
+            head.extend(["\n-- ", name, ": ", &clean(words), by]);
+        }
+    }
+    Ok(format!("{head}\n{sql}"))
+}
+
+fn sql_page(takeaway: &Takeaway, sql: String) -> TextPage {
+    let title = format!("{} › the SQL", takeaway.title);
+    let what = "the SQL".to_owned();
+    TextPage::sql(title, Parcel { what, name: "query", ending: "sql", text: sql })
+}

@@ -1,0 +1,68 @@
+//! What lies over a screen while something is taken along: what to copy, an export, a text.
+
+mod chooser;
+mod export;
+mod text;
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::share::{News, Order};
+use crate::tui::theme::Theme;
+
+pub use chooser::Chooser;
+pub use export::ExportDialog;
+pub use text::TextPage;
+
+/// What a key led to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outcome {
+    /// It stays open.
+    Stay,
+    /// It is closed.
+    Close,
+    /// It stays open, and this is ordered.
+    Order(Order),
+    /// It is closed, and this is ordered.
+    Leave(Order),
+}
+
+/// What is open.
+#[derive(Clone, Debug)]
+pub enum ShareOverlay {
+    /// What to copy.
+    Chooser(Chooser),
+    /// An export.
+    Export(Box<ExportDialog>),
+    /// A text to read, to copy, or to select by hand.
+    Text(TextPage),
+}
+
+impl ShareOverlay {
+    /// Carries out a key; `area` is where it stands.
+    pub fn update(&mut self, event: KeyEvent, area: Rect) -> Outcome {
+        match self {
+            Self::Chooser(chooser) => chooser.update(event, area),
+            Self::Export(dialog) => dialog.update(event),
+            Self::Text(page) => page.update(event, area),
+        }
+    }
+
+    /// Takes news of an export; says whether they are shown here.
+    pub fn hear(&mut self, news: &News) -> bool {
+        match self {
+            Self::Export(dialog) => dialog.hear(news),
+            Self::Chooser(_) | Self::Text(_) => false,
+        }
+    }
+
+    /// Draws.
+    pub fn view(&self, theme: Theme, area: Rect, buffer: &mut Buffer) {
+        match self {
+            Self::Chooser(chooser) => chooser.view(theme, area, buffer),
+            Self::Export(dialog) => dialog.view(theme, area, buffer),
+            Self::Text(page) => page.view(theme, area, buffer),
+        }
+    }
+}

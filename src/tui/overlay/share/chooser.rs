@@ -1,0 +1,116 @@
+//! What to copy of a row. The row is the one that was selected when the key was pressed, wherever it is now.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::Outcome;
+use crate::share::{Order, Parcel};
+use crate::tui::cursor::{Cursor, step};
+use crate::tui::keymap::{Key, lookup};
+use crate::tui::layout::split_top;
+use crate::tui::overlay::sheet::keys;
+use crate::tui::pane::below_rule;
+use crate::tui::takeaway::{Choice, PERSON_KEY, ROW};
+use crate::tui::text::{Align, cut, fit};
+use crate::tui::theme::{Role, Theme};
+use crate::tui::widgets::lines;
+use crate::tui::widgets::rule::Rule;
+
+/// Cells for a name.
+const NAME: usize = 26;
+
+/// The longest value in a message.
+const TOLD: usize = 48;
+
+/// The open chooser.
+#[derive(Clone, Debug)]
+pub struct Chooser {
+    title: String,
+    choices: Vec<Choice>,
+    cursor: Cursor,
+}
+
+impl Chooser {
+    /// Opens it; nothing opens where nothing can be copied.
+    pub fn open(title: String, choices: Vec<Choice>) -> Option<Self> {
+        (!choices.is_empty()).then(|| Self { title, choices, cursor: Cursor::default() })
+    }
+
+    /// Carries out a key.
+    pub fn update(&mut self, event: KeyEvent, area: Rect) -> Outcome {
+        let rows = self.choices.len();
+        match Key::of(&event) {
+            Key::Char('y') => copy(self.choices.first()),
+            Key::Char('r') => copy(self.choices.iter().find(|choice| choice.name == ROW)),
+            Key::Named(KeyCode::Enter) => copy(self.choices.get(self.cursor.selected)),
+            Key::Named(KeyCode::Esc) | Key::Char('q') => Outcome::Close,
+            key => {
+                let height = height(area);
+                if let Some(by) = lookup(key).and_then(|action| step(action, height)) {
+                    self.cursor = self.cursor.moved(by, rows).visible(height, rows);
+                }
+                Outcome::Stay
+            }
+        }
+    }
+
+    /// Draws.
+    pub fn view(&self, theme: Theme, area: Rect, buffer: &mut Buffer) {
+        let Some(body) = below_rule(area) else { return };
+        let height = height(area);
+        let cursor = self.cursor.visible(height, self.choices.len());
+        Rule::new(format!("{} › copy", self.title))
+            .focused(true)
+            .note(format!("{} of {}", cursor.selected + 1, self.choices.len()))
+            .render(area, buffer, theme);
+        let (list, foot) = split_top(body, height as u16);
+        let shown = self.choices.iter().enumerate().skip(cursor.offset).take(height);
+        let room = usize::from(body.width);
+        lines(
+            list,
+            buffer,
+            shown.map(|(place, choice)| {
+                let is_selected = place == cursor.selected;
+                let mark = if is_selected { " ▸ " } else { "   " };
+                let name = fit(choice.name, NAME, Align::Left);
+                let text = cut(&choice.text.replace('\t', " "), room.saturating_sub(NAME + 5));
+                let line = Line::from(vec![
+                    Span::raw(mark),
+                    Span::styled(name, theme.style(Role::Dim)),
+                    Span::raw("  "),
+                    Span::raw(text),
+                ]);
+                if is_selected { line.style(theme.style(Role::Selected)) } else { line }
+            }),
+        );
+        let first = if self.choices.first().is_some_and(|choice| choice.name == PERSON_KEY) {
+            "copies the person key"
+        } else {
+            "copies the row"
+        };
+        let hints = [("y", first), ("r", "the row"), ("Enter", "the selected"), ("Esc", "closes")];
+        lines(foot, buffer, [Line::raw(""), keys(theme, &hints)]);
+    }
+}
+
+/// Copies a choice and closes.
+fn copy(choice: Option<&Choice>) -> Outcome {
+    let Some(choice) = choice else { return Outcome::Stay };
+    Outcome::Leave(Order::Copy(parcel(choice)))
+}
+
+/// Rows for the choices: two are left for what can be done.
+fn height(area: Rect) -> usize {
+    usize::from(area.height.saturating_sub(3)).max(1)
+}
+
+fn parcel(choice: &Choice) -> Parcel {
+    let what = if choice.name == ROW {
+        "the row, its values with tabs between".to_owned()
+    } else {
+        format!("{} {}", choice.name, cut(&choice.text, TOLD))
+    };
+    Parcel { what, name: "copy", ending: "txt", text: choice.text.clone() }
+}
