@@ -123,6 +123,13 @@ pub struct GlobalArguments {
     #[arg(long, global = true, conflicts_with = "wallboard")]
     pub plain: bool,
 
+    /// Write every poll to this file too
+    ///
+    /// `scoutwatch replay FILE` shows it again, without a database. A full file becomes FILE.1 and so on; the
+    /// oldest is given up. For the dashboard, the wallboard and --plain.
+    #[arg(long, value_name = "FILE", global = true, hide_short_help = true)]
+    pub record: Option<PathBuf>,
+
     /// When to use colours
     ///
     /// [env: SCOUTWATCH_DISPLAY_COLOR, NO_COLOR]
@@ -144,7 +151,7 @@ pub struct GlobalArguments {
     /// Write the dashboard's log to this file too
     ///
     /// Each day has its own: dashboard.log becomes dashboard.2026-11-24.log. Seven are kept. [env: SCOUTWATCH_LOG_FILE]
-    #[arg(long, value_name = "FILE", global = true)]
+    #[arg(long, value_name = "FILE", global = true, hide_short_help = true)]
     pub log_file: Option<PathBuf>,
 
     /// Log more: -v, -vv, -vvv
@@ -163,6 +170,11 @@ pub enum Command {
     /// Starts a server of its own that only this user can reach, fills it, and removes it at the end. It
     /// touches no other database. It needs the PostgreSQL server programs (initdb, postgres) on this machine.
     Demo(DemoArguments),
+    /// Show a recording again, without a database
+    ///
+    /// Opens the dashboard on the polls that --record wrote: [ ] { } go through them. With --plain it prints what
+    /// changed, one line each. Older files beside it, FILE.1 and so on, belong to it.
+    Replay(ReplayArguments),
     /// Print one set of figures
     Show(ShowArguments),
     /// Install or inspect the views and tables that scoutwatch reads
@@ -194,6 +206,14 @@ pub struct DemoArguments {
     /// Keep the server's folder at the end, and say where it is
     #[arg(long)]
     pub keep: bool,
+}
+
+/// `replay`
+#[derive(Clone, Debug, Args)]
+pub struct ReplayArguments {
+    /// The recording
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// `show`

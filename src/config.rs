@@ -49,6 +49,8 @@ pub struct Config {
     pub wallboard: Wallboard,
     /// How what people copy and export leaves the program.
     pub share: Share,
+    /// How much a recording takes.
+    pub record: Record,
     /// What is logged, and where.
     pub log: Log,
     /// What `schema install` installs.
@@ -116,6 +118,15 @@ pub struct Share {
     pub way: WayOut,
     /// Where files are written; `None` is the working directory.
     pub folder: Option<PathBuf>,
+}
+
+/// `[record]`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The size of one file, in bytes.
+    pub file_bytes: u64,
+    /// The most files.
+    pub files: u32,
 }
 
 /// `[log]`

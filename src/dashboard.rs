@@ -2,9 +2,12 @@
 #![cfg(unix)]
 
 mod lines;
+mod record;
+mod replay;
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use color_eyre::eyre::Report;
@@ -22,6 +25,7 @@ use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
 use crate::model::Environment;
 use crate::poller;
+use crate::recording::{self, RecordingError};
 use crate::refresh::JobSettings;
 use crate::refresh::desk::{self, KeyJob};
 use crate::share;
@@ -33,6 +37,8 @@ use crate::tui::theme::Theme;
 use crate::tui::time::Zone;
 use crate::tui::wallboard;
 use crate::tui::{self, Finish, Options};
+
+pub use replay::replay;
 
 /// Days of history that the dashboard keeps at hand.
 const HISTORY_DAYS: i64 = 400;
@@ -64,6 +70,9 @@ pub enum DashboardError {
     /// The terminal cannot be set up.
     #[error("{0:#}")]
     Terminal(Report),
+    /// A recording cannot be written or read.
+    #[error(transparent)]
+    Recording(#[from] RecordingError),
     /// The task that reads the database ended; the report of its panic stands above.
     #[error(
         "the task that reads the database has ended; its report stands above and in the log file"
@@ -85,7 +94,9 @@ impl DashboardError {
         }
         let _ = writeln!(stderr, "error: {self}");
         match self {
-            Self::NoTerminal | Self::DumbTerminal | Self::Log(_) => ExitStatus::Usage,
+            Self::NoTerminal | Self::DumbTerminal | Self::Log(_) | Self::Recording(_) => {
+                ExitStatus::Usage
+            }
             _ => ExitStatus::Failed,
         }
     }
@@ -101,6 +112,8 @@ pub struct Surroundings<'a> {
     pub log: LogOptions,
     /// Whether lines are written in place of a dashboard.
     pub is_plain: bool,
+    /// The file that every poll is written to, too.
+    pub record: Option<PathBuf>,
     /// The time.
     pub clock: Clock,
 }
@@ -181,8 +194,9 @@ async fn show(
     stop: &CancellationToken,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
+    let recorder = record::open(surroundings, &target)?;
     if surroundings.is_plain {
-        return lines::tell(surroundings, target, stop, stderr).await;
+        return lines::tell(surroundings, target, recorder, stop, stderr).await;
     }
     let Target { settings, name, label, is_demo } = target;
     let Surroundings { config, environment, clock, .. } = surroundings;
@@ -211,6 +225,10 @@ async fn show(
         .then(|| share::open(Some(database.clone()), share, clock.clone(), stop.clone(), &tracker));
     let poller =
         poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
+    let record = recorder.map(|recorder| {
+        let snapshots = poller.snapshots.clone();
+        recording::spawn(recorder, snapshots, clock.clone(), stop.clone(), &tracker)
+    });
     let profile = Profile {
         label,
         is_production: config.profile.production,
@@ -218,18 +236,8 @@ async fn show(
         is_read_only: config.read_only,
         target_percent: config.health.satisfactory_ok_percent,
     };
-    let display = config.display;
-    let glyphs = display.glyphs(environment);
-    let options = Options {
-        profile,
-        theme: Theme::new(display.theme, display.depth(environment), glyphs),
-        zone: if display.utc { Zone::Utc } else { Zone::Local },
-        job_refused,
-        export_folder,
-        alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
-        wallboard: config.display.wallboard.then(|| wallboard_settings(config, glyphs)),
-    };
-    let feeds = Feeds { poller, desk, outlet };
+    let options = Options { job_refused, export_folder, ..options(surroundings, profile) };
+    let feeds = Feeds { poller, desk, outlet, record };
     let finish = tui::run(options, feeds, clock, stop).await;
     drop(restore);
     stop.cancel();
@@ -245,6 +253,23 @@ async fn show(
 fn share_settings(config: &Config, environment: &Environment) -> share::Settings {
     let config::Share { way, folder } = config.share.clone();
     share::Settings::of(environment, way, folder, std::env::current_dir().ok())
+}
+
+/// How the dashboard begins, as the settings say.
+fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
+    let Surroundings { config, environment, .. } = surroundings;
+    let display = config.display;
+    let glyphs = display.glyphs(environment);
+    Options {
+        profile,
+        theme: Theme::new(display.theme, display.depth(environment), glyphs),
+        zone: if display.utc { Zone::Utc } else { Zone::Local },
+        job_refused: None,
+        export_folder: String::new(),
+        alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
+        replay: None,
+        wallboard: display.wallboard.then(|| wallboard_settings(config, glyphs)),
+    }
 }
 
 fn wallboard_settings(config: &Config, glyphs: Glyphs) -> wallboard::Settings {

@@ -13,6 +13,8 @@ pub mod output;
 pub mod plain;
 pub mod poller;
 pub mod process;
+#[cfg(unix)]
+pub mod recording;
 pub mod reel;
 pub mod refresh;
 pub mod share;
@@ -71,7 +73,7 @@ fn dispatch(
     stderr: &mut dyn Write,
 ) -> ExitStatus {
     // The dashboard logs to its own screen, and a check answers whatever happens.
-    let is_dashboard = matches!(cli.command, None | Some(Command::Demo(_)));
+    let is_dashboard = matches!(cli.command, None | Some(Command::Demo(_) | Command::Replay(_)));
     let is_check = matches!(cli.command, Some(Command::Check(_)));
     let logs_itself = is_check || (is_dashboard && !cli.global.plain);
     if !logs_itself && let Err(status) = start_command(&cli.global, config, environment, stderr) {
@@ -83,6 +85,15 @@ fn dispatch(
             let persons = arguments.persons.unwrap_or(config.demo.persons);
             let demo = DemoOptions { persons, keep: arguments.keep };
             dashboard(&cli.global, config, environment, Some(demo), stderr)
+        }
+        Some(Command::Replay(arguments)) => {
+            let surroundings = surroundings(&cli.global, config, environment);
+            let replay = dashboard::replay(&surroundings, &arguments.file, stdout, stderr);
+            match dashboard::block_on(replay) {
+                Ok(Ok(status)) => status,
+                Ok(Err(error)) => error.report(stderr),
+                Err(error) => no_runtime(&error, stderr),
+            }
         }
         Some(Command::Show(arguments)) => {
             let medium = medium(config, environment);
@@ -181,14 +192,7 @@ fn dashboard(
     demo: Option<DemoOptions>,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
-    let level = config.log.level.max(LogLevel::for_verbosity(options.verbose));
-    let surroundings = dashboard::Surroundings {
-        config,
-        environment,
-        log: log_options(level, environment),
-        is_plain: options.plain,
-        clock: Clock::system(),
-    };
+    let surroundings = surroundings(options, config, environment);
     let outcome = dashboard::block_on(async {
         match demo {
             None => dashboard::open(surroundings, stderr).await,
@@ -198,11 +202,31 @@ fn dashboard(
     match outcome {
         Ok(Ok(status)) => status,
         Ok(Err(error)) => error.report(stderr),
-        Err(error) => {
-            let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
-            ExitStatus::Failed
-        }
+        Err(error) => no_runtime(&error, stderr),
     }
+}
+
+/// What a dashboard is opened with.
+#[cfg(unix)]
+fn surroundings<'a>(
+    options: &cli::GlobalArguments,
+    config: &'a Config,
+    environment: &'a Environment,
+) -> dashboard::Surroundings<'a> {
+    let level = config.log.level.max(LogLevel::for_verbosity(options.verbose));
+    dashboard::Surroundings {
+        config,
+        environment,
+        log: log_options(level, environment),
+        is_plain: options.plain,
+        record: options.record.clone(),
+        clock: Clock::system(),
+    }
+}
+
+fn no_runtime(error: &io::Error, stderr: &mut dyn Write) -> ExitStatus {
+    let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
+    ExitStatus::Failed
 }
 
 /// The exit status of a command that ran on a runtime of its own.
@@ -212,10 +236,7 @@ fn ended(
 ) -> ExitStatus {
     match outcome {
         Ok(outcome) => commands::finish(outcome, stderr),
-        Err(error) => {
-            let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
-            ExitStatus::Failed
-        }
+        Err(error) => no_runtime(&error, stderr),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod list;
 pub mod metrics;
 pub mod person;
+pub mod record_state;
 pub mod refresh;
 pub mod run;
 pub mod snapshot;
@@ -39,6 +40,7 @@ pub use ids::{PersonKey, ScoutId};
 pub use list::{Answer, Ask, Cursor, List, Listed, Page, PageRequest, Position, Sort, SortColumn};
 pub use metrics::{Baseline, BaselineOrigin, Baselines, DailyPoint, Figures, LastJob, Metrics};
 pub use person::{Evidence, Ledger, PersonDetail, PersonProfile};
+pub use record_state::RecordState;
 pub use refresh::{
     CancelAnswer, CheckResult, Outcome, Plan, PlanCounts, PlannedStep, Progress, Receipt, Refusal,
     RunningRun, StepName, StepReport, StepState, StopAnswer, Trigger, Verdict,

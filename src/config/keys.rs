@@ -7,6 +7,8 @@
 
 mod alarm;
 mod form;
+mod record;
+mod sections;
 mod share;
 
 use std::marker::PhantomData;
@@ -19,6 +21,8 @@ use crate::model::{DatabaseUrl, WebAddress};
 
 pub use alarm::*;
 pub use form::Form;
+pub use record::*;
+pub use sections::SECTIONS;
 pub use share::*;
 
 /// A row of the table, without the type of its value.
@@ -466,6 +470,8 @@ pub const ALL: &[&Spec] = &[
     &WALLBOARD_UNLOCK.spec,
     &SHARE_WAY.spec,
     &SHARE_FOLDER.spec,
+    &RECORD_FILE_MEGABYTES.spec,
+    &RECORD_FILES.spec,
     &LOG_FILE.spec,
     &LOG_LEVEL.spec,
     &BUSINESS_TIME_ZONE.spec,
@@ -479,20 +485,4 @@ pub const ALL: &[&Spec] = &[
     &ALLOW_DECISIONS.spec,
     &DEMO_PERSONS.spec,
     &SERVER_PROGRAMS.spec,
-];
-
-/// What a section is about, for the example file and the handbook page, in the order of [`ALL`].
-pub const SECTIONS: &[(&str, &str)] = &[
-    ("", "which database this is, and what may be done to it"),
-    ("database", "how the database is reached"),
-    ("poll", "how often it is asked"),
-    ("health", "when a figure is good enough"),
-    ("alarm", "when the dashboard and the wallboard make themselves heard"),
-    ("display", "how things are shown"),
-    ("wallboard", "how the screen on a wall behaves"),
-    ("share", "how what people copy and export leaves the program"),
-    ("log", "what is logged, and where"),
-    ("schema", "what schema install installs"),
-    ("job", "how the refresh job runs, and whether people decide beside it"),
-    ("demo", "what the demo starts"),
 ];

@@ -9,8 +9,8 @@ use crate::config::file::{self, FileContent, show};
 use crate::config::keys::{self, Key, Spec};
 use crate::config::suggest::nearest;
 use crate::config::{
-    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Schema, Setting, Share,
-    Wallboard,
+    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Record, Schema, Setting,
+    Share, Wallboard,
 };
 use crate::model::text::clean;
 use crate::model::{AlarmRules, DatabaseUrl, Environment, Margins, Thresholds};
@@ -245,6 +245,10 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         way: resolver.take(&keys::SHARE_WAY),
         folder: resolver.take(&keys::SHARE_FOLDER).map(|path| expand_home(path, home)),
     };
+    let record = Record {
+        file_bytes: u64::from(resolver.take(&keys::RECORD_FILE_MEGABYTES)) * 1_000_000,
+        files: resolver.take(&keys::RECORD_FILES),
+    };
     let log = Log {
         file: resolver.take(&keys::LOG_FILE).map(|path| expand_home(path, home)),
         level: resolver.take(&keys::LOG_LEVEL),
@@ -276,6 +280,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         display,
         wallboard,
         share,
+        record,
         log,
         schema,
         job,

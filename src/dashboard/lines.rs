@@ -11,12 +11,14 @@ use super::{DashboardError, FAREWELL, Surroundings, Target, poller_settings};
 use crate::commands::{CommandError, pool_options};
 use crate::db::pool::Database;
 use crate::exit::ExitStatus;
+use crate::recording::{self, Recorder};
 use crate::{plain, poller};
 
 /// Writes a line for each change until a signal ends it or nobody reads any more.
 pub(super) async fn tell(
     surroundings: &Surroundings<'_>,
     target: Target,
+    recorder: Option<Recorder>,
     stop: &CancellationToken,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
@@ -30,6 +32,11 @@ pub(super) async fn tell(
     let tracker = TaskTracker::new();
     let poller =
         poller::spawn(database, poller_settings(config), clock.clone(), stop.clone(), &tracker);
+    if let Some(recorder) = recorder {
+        let snapshots = poller.snapshots.clone();
+        // Whatever goes wrong stands on standard error.
+        recording::spawn(recorder, snapshots, clock.clone(), stop.clone(), &tracker);
+    }
     let signals = stop_on_signals(stop.clone()).map_err(CommandError::from)?;
     let teller = plain::Teller::new(words.trim());
     let stdout = tokio::io::stdout();

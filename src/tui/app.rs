@@ -32,7 +32,7 @@ use super::prompt::{Earlier, Prompt};
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Link, Snapshot};
+use crate::model::{Link, RecordState, Snapshot};
 use crate::reel::{Budget, Reel};
 use crate::refresh::desk::DeskState;
 
@@ -112,6 +112,8 @@ pub struct App {
     pub pause: Option<Pause>,
     /// The recording that is shown in place of a database, where one is.
     pub replay: Option<Replay>,
+    /// How the recording of this run goes, where there is one.
+    pub record: Option<RecordState>,
     /// The polls that can be gone back to.
     pub reel: Reel,
     /// What makes itself heard; silent until it is given rules.
@@ -167,6 +169,7 @@ impl App {
             notice: None,
             pause: None,
             replay: None,
+            record: None,
             reel: Reel::new(Budget::DASHBOARD),
             alarm: Alarm::default(),
             shown: Arc::clone(&snapshot),
@@ -207,6 +210,10 @@ impl App {
             Msg::Reply(reply) => self.reply(&reply),
             Msg::Desk(desk) => self.desk_news(desk),
             Msg::Share(news) => self.share_news(news),
+            Msg::Record(state) => {
+                self.record = Some(state);
+                Update::default()
+            }
             Msg::Tick(now) => {
                 self.now = now;
                 Update::default()

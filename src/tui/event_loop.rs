@@ -12,6 +12,7 @@ use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::backend::Backend;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
+use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +20,7 @@ use super::app::{App, Update};
 use super::msg::{Effect, Msg};
 use super::view::view;
 use crate::clock::Clock;
+use crate::model::RecordState;
 use crate::poller::{Command, Handle};
 use crate::refresh::desk::{Desk, DeskState, Order};
 use crate::share::{self, News, Outlet};
@@ -76,6 +78,8 @@ pub struct Feeds {
     pub desk: Option<Desk>,
     /// The task that brings things out; `None` where nothing is taken along.
     pub outlet: Option<Outlet>,
+    /// How the recording of this run goes; `None` where there is none.
+    pub record: Option<watch::Receiver<RecordState>>,
 }
 
 /// Why the loop ended.
@@ -108,7 +112,7 @@ where
     B: Backend,
     S: Stream<Item = Event> + Unpin,
 {
-    let Feeds { poller: mut handle, mut desk, mut outlet } = feeds;
+    let Feeds { poller: mut handle, mut desk, mut outlet, mut record } = feeds;
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     draw(terminal, app, stage)?;
@@ -132,6 +136,7 @@ where
             }
             state = desk_news(desk.as_mut()) => Happening::Msg(Msg::Desk(state)),
             news = share_news(outlet.as_mut()) => Happening::Msg(Msg::Share(news)),
+            state = record_news(record.as_mut()) => Happening::Msg(Msg::Record(state)),
             _ = ticks.tick() => Happening::Msg(Msg::Tick(clock.now())),
         };
         let mut redraw = app.update(Msg::Tick(clock.now())).redraw;
@@ -248,6 +253,16 @@ async fn share_news(outlet: Option<&mut Outlet>) -> News {
         && let Some(news) = outlet.news.recv().await
     {
         return news;
+    }
+    std::future::pending().await
+}
+
+/// How the recording goes once that changes; never where there is none, or its task has ended.
+async fn record_news(record: Option<&mut watch::Receiver<RecordState>>) -> RecordState {
+    if let Some(record) = record
+        && record.changed().await.is_ok()
+    {
+        return record.borrow_and_update().clone();
     }
     std::future::pending().await
 }

@@ -23,6 +23,8 @@ pub struct Face {
     pub clock: String,
     /// Until when the alarm is kept still.
     pub snooze: Option<String>,
+    /// That polls are recorded.
+    pub record: Option<&'static str>,
     /// Bars across the screen.
     pub banners: Vec<(String, Role)>,
 }
@@ -35,6 +37,7 @@ impl Face {
             ages: ages(app),
             clock: app.zone.minute(app.now),
             snooze: app.alarm.words(app.now, app.zone),
+            record: app.record.as_ref().map(|_| "REC"),
             banners: banners(app),
         }
     }
@@ -86,7 +89,8 @@ fn ages(app: &App) -> Vec<String> {
 
 fn banners(app: &App) -> Vec<(String, Role)> {
     let cells = usize::from(app.size.width).saturating_sub(2);
-    let texts = [past::banner(app).or_else(|| pause_banner(app)), link_banner(app)];
+    let texts =
+        [past::banner(app).or_else(|| pause_banner(app)), link_banner(app), record_banner(app)];
     let mut banners: Vec<_> = texts
         .into_iter()
         .flatten()
@@ -104,6 +108,11 @@ fn pause_banner(app: &App) -> Option<String> {
         polls => format!("{} polls", count(polls as i64)),
     };
     Some(format!("PAUSED since {} · {missed} behind · Space goes on", app.zone.time(pause.since)))
+}
+
+fn record_banner(app: &App) -> Option<String> {
+    let reason = app.record.as_ref()?.failure.as_ref()?;
+    Some(format!("RECORDING FAILED, tried again with each poll · {reason}"))
 }
 
 fn link_banner(app: &App) -> Option<String> {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use ratatui::layout::Size;
 
-use crate::model::Snapshot;
+use crate::model::{RecordState, Snapshot};
 use crate::poller::{Reply, Request};
 use crate::refresh::desk::{DeskState, Order};
 use crate::share::{self, News};
@@ -29,6 +29,8 @@ pub enum Msg {
     Desk(Arc<DeskState>),
     /// Something was taken along, or is on its way.
     Share(News),
+    /// The recording of this run goes otherwise than before.
+    Record(RecordState),
     /// Time has passed.
     Tick(DateTime<Utc>),
     /// The poller takes no more commands for now.

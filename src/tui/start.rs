@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 use tokio_util::sync::CancellationToken;
 
 use super::alarm::Alarm;
-use super::app::{App, Profile};
+use super::app::{App, Profile, Replay};
 use super::backend::{FrameBuffer, LeanBackend};
 use super::event_loop::{self, DrawError, Ending, Feeds};
 use super::terminal::{Guard, RealStage, SignalWatch, events};
@@ -17,9 +17,11 @@ use super::theme::Theme;
 use super::time::Zone;
 use super::wallboard::{self, Wallboard};
 use crate::clock::Clock;
+use crate::model::RecordState;
+use crate::reel::Reel;
 
 /// How the dashboard begins.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Options {
     /// Who and what is looked at.
     pub profile: Profile,
@@ -33,6 +35,8 @@ pub struct Options {
     pub export_folder: String,
     /// What makes itself heard.
     pub alarm: Alarm,
+    /// The recording that is shown in place of a database.
+    pub replay: Option<(Reel, Replay)>,
     /// Whether it is a wallboard, and of which kind.
     pub wallboard: Option<wallboard::Settings>,
 }
@@ -67,7 +71,8 @@ pub async fn run(
     let size = terminal.size().unwrap_or_default();
     let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());
     let (now, mut stage) = (clock.now(), RealStage::new(frame, continued));
-    let Options { profile, theme, zone, job_refused, export_folder, alarm, wallboard } = options;
+    let Options { profile, theme, zone, job_refused, export_folder, alarm, replay, wallboard } =
+        options;
     let ended = if let Some(settings) = wallboard {
         let mut app = Wallboard::new(profile, theme, settings, snapshot, now, size);
         app.zone = zone;
@@ -79,6 +84,10 @@ pub async fn run(
         app.job_refused = job_refused;
         app.export_folder = export_folder;
         app.alarm = alarm;
+        app.record = feeds.record.as_ref().map(|_| RecordState::default());
+        if let Some((reel, replay)) = replay {
+            app.replay(reel, replay);
+        }
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     };
     drop(guard);

@@ -85,7 +85,8 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
         left.push(Span::raw(" "));
     }
     let snooze = face.snooze.as_ref().map_or_else(String::new, |words| format!("{words}  "));
-    let clock = format!(" {snooze}{} ", face.clock);
+    let record = face.record.map_or_else(String::new, |word| format!("{word}  "));
+    let clock = format!(" {snooze}{record}{} ", face.clock);
     let state = face.state.as_ref().map_or(0, |(word, _)| width(word) + 2);
     let ages = face.ages.join(" · ");
     let taken: usize = left.iter().map(Span::width).sum::<usize>() + state + width(&clock);

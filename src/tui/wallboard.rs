@@ -167,6 +167,7 @@ impl Wallboard {
             | Msg::Reply(_)
             | Msg::Desk(_)
             | Msg::Share(_)
+            | Msg::Record(_)
             | Msg::Busy => {}
         }
         if self.lock.until().is_some_and(|until| until <= self.now) {

@@ -25,6 +25,8 @@ mod output;
 #[cfg(test)]
 mod plain;
 #[cfg(test)]
+mod recording;
+#[cfg(test)]
 mod reel;
 #[cfg(test)]
 mod structure;

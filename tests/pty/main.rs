@@ -52,6 +52,9 @@ mod keys;
 mod panels;
 
 #[cfg(test)]
+mod record;
+
+#[cfg(test)]
 mod shell;
 
 #[cfg(test)]

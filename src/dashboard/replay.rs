@@ -1,0 +1,110 @@
+//! A recording in place of a database: the same dashboard, or the same lines.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{
+    DashboardError, FAREWELL, Surroundings, options, require_terminal, share_settings, status,
+};
+use crate::exit::ExitStatus;
+use crate::model::Snapshot;
+use crate::plain::Teller;
+use crate::poller::Handle;
+use crate::recording::{self, Recording};
+use crate::share;
+use crate::telemetry;
+use crate::tui::app::{Profile, Replay};
+use crate::tui::event_loop::Feeds;
+use crate::tui::{self, Options};
+
+/// Shows a recording.
+///
+/// # Errors
+/// Where the file cannot be read or is no recording, or there is no terminal.
+pub async fn replay(
+    surroundings: &Surroundings<'_>,
+    file: &Path,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> Result<ExitStatus, DashboardError> {
+    let recording = recording::read(file)?;
+    if surroundings.is_plain {
+        return Ok(tell(&recording, stdout, stderr));
+    }
+    require_terminal(surroundings)?;
+    let Surroundings { config, clock, .. } = surroundings;
+    let _log = telemetry::log_to_screen(&surroundings.log, config.log.file.clone(), clock)?;
+    let restore = telemetry::before_panic_report(tui::terminal::leave);
+    let Recording { header, reel, remarks } = recording;
+    let profile = Profile {
+        label: header.label,
+        is_production: header.is_production,
+        target: header.target,
+        is_read_only: true,
+        target_percent: header.target_percent,
+    };
+    let options = Options {
+        job_refused: Some("a recording is shown".to_owned()),
+        replay: Some((reel, Replay { remarks })),
+        wallboard: None,
+        ..options(surroundings, profile)
+    };
+    let stop = CancellationToken::new();
+    // Nobody is at the other ends, and nothing is ever said: the ends are held, so that nobody seems to have gone.
+    let first = Arc::new(Snapshot::connecting(clock.now(), config.poll.interval));
+    let (_snapshot_sender, snapshots) = watch::channel(first);
+    let (_reply_sender, replies) = mpsc::channel(1);
+    let (commands, _commands) = mpsc::channel(1);
+    let tracker = TaskTracker::new();
+    let share = share_settings(config, surroundings.environment);
+    let export_folder = share.folder();
+    let outlet = share::open(None, share, clock.clone(), stop.clone(), &tracker);
+    let feeds = Feeds {
+        poller: Handle { snapshots, replies, commands },
+        desk: None,
+        outlet: Some(outlet),
+        record: None,
+    };
+    let options = Options { export_folder, ..options };
+    let finish = tui::run(options, feeds, clock, &stop).await;
+    drop(restore);
+    stop.cancel();
+    tracker.close();
+    let _ = tokio::time::timeout(FAREWELL, tracker.wait()).await;
+    status(finish.map_err(DashboardError::Terminal)?)
+}
+
+/// Prints what changed from poll to poll.
+fn tell(recording: &Recording, stdout: &mut dyn Write, stderr: &mut dyn Write) -> ExitStatus {
+    let Recording { header, reel, remarks } = recording;
+    for remark in remarks {
+        // Without a reader nobody is told.
+        let _ = writeln!(stderr, "warning: {remark}");
+    }
+    let name = [header.label.as_str(), header.target.as_str()].join(" ");
+    let mut teller = Teller::new(name.trim());
+    let (Some(oldest), Some(newest)) = (reel.oldest(), reel.newest()) else {
+        return ExitStatus::Done;
+    };
+    for serial in oldest..=newest {
+        let (Ok(snapshot), Some(at)) = (reel.get(serial), reel.at(serial)) else {
+            let _ = writeln!(stderr, "warning: a poll cannot be read");
+            continue;
+        };
+        // Polls are counted anew with each run that recorded.
+        let snapshot = Snapshot { sequence: serial + 1, ..Arc::unwrap_or_clone(snapshot) };
+        let lines =
+            if serial == oldest { teller.begin(&snapshot, at) } else { teller.hear(&snapshot, at) };
+        for line in lines {
+            if let Err(error) = writeln!(stdout, "{line}") {
+                return ExitStatus::from(&error);
+            }
+        }
+    }
+    ExitStatus::Done
+}
