@@ -134,6 +134,17 @@ async fn the_sql_of_every_list_gives_in_psql_the_rows_on_screen_in_their_order()
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_sql_of_lists_reads_older_views_too() {
+    let database = database_with(Contents::Older).await;
+    for list in List::EVERY.into_iter().filter(|list| !matches!(list, List::Runs)) {
+        let view = ListView { list, filter: None, sort: list.sorts()[0] };
+        let script = statement(&Statement::List(view.clone())).unwrap();
+        let printed = psql(&database, &script).await;
+        assert_eq!(column(&printed, "row_key"), shown(&database, &view).await, "{script}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_sql_of_the_figures_gives_in_psql_the_figures_on_screen() {
     let database = database_with(Contents::Demo).await;
     let mut transaction = snapshot(&open(&database.url, "screen")).await;

@@ -55,6 +55,9 @@ mod panels;
 mod record;
 
 #[cfg(test)]
+mod share;
+
+#[cfg(test)]
 mod shell;
 
 #[cfg(test)]

@@ -67,7 +67,14 @@ impl App {
         if self.share_overlay.as_mut().is_some_and(|overlay| overlay.hear(&news)) {
             return Update { redraw: true, ..Update::default() };
         }
-        let News::Handed(what, way) = news else { return Update::default() };
+        let (what, way) = match news {
+            News::Handed(what, way) => (what, way),
+            News::Exported(Ok(exported)) => {
+                return self.remark(&clean(&format!("exported to {}", exported.path.display())));
+            }
+            News::Exported(Err(error)) => return self.remark(&clean(&error.to_string())),
+            News::Progress { .. } | News::Cancelled => return Update::default(),
+        };
         let mut update = Update { redraw: true, ..Update::default() };
         let words = match way {
             Way::Tmux => format!("copied to the tmux buffer: {what}"),

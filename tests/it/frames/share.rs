@@ -230,3 +230,37 @@ fn every_screen_has_a_note_and_no_text_of_the_database_breaks_it() {
         }
     }
 }
+
+#[test]
+fn in_the_past_a_note_is_of_the_past_and_lists_of_today_are_not_taken_along() {
+    let mut dashboard = dashboard(Texts::Plain);
+    dashboard.press("3");
+    for _ in 0..3 {
+        dashboard.turn_to(fixtures::normal(), Database::Full(Texts::Plain));
+    }
+    dashboard.press("[[");
+    for key in ["y", "x", "s"] {
+        dashboard.press(key);
+        let text = dashboard.frame().text();
+        let last = text.lines().last().unwrap_or_default();
+        assert!(last.contains("known of today alone"), "{key}: {last}");
+    }
+    let text = note(&mut dashboard);
+    assert!(text.contains("| written | 2026-11-24 03:12:07Z, of the moment above |"), "{text}");
+    assert!(text.contains("this list is known of today alone"), "{text}");
+    dashboard.press("1x");
+    let Order::Export(subject, _) = ordered(&mut dashboard, "c") else { panic!() };
+    assert!(matches!(*subject, Subject::Figures(_)), "the figures of that poll are known");
+}
+
+#[test]
+fn nobody_is_kept_by_an_export_that_nobody_answers() {
+    let mut dashboard = dashboard(Texts::Plain);
+    dashboard.press("3xc").tell(Msg::Busy);
+    dashboard.press("<Esc><Esc>");
+    assert!(dashboard.app.share_overlay.is_none());
+    let path = PathBuf::from("/tmp/late.csv");
+    let late = Exported { path, rows: 1, matching: 1, bytes: 9 };
+    dashboard.tell(Msg::Share(News::Exported(Ok(late))));
+    assert!(dashboard.frame().text().ends_with("exported to /tmp/late.csv"));
+}

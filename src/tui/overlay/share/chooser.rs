@@ -86,11 +86,11 @@ impl Chooser {
             }),
         );
         let first = if self.choices.first().is_some_and(|choice| choice.name == PERSON_KEY) {
-            "copies the person key"
+            "copies the key"
         } else {
             "copies the row"
         };
-        let hints = [("y", first), ("r", "the row"), ("Enter", "the selected"), ("Esc", "closes")];
+        let hints = [("y", first), ("r", "the row"), ("Enter", "this one"), ("Esc", "closes")];
         lines(foot, buffer, [Line::raw(""), keys(theme, &hints)]);
     }
 }

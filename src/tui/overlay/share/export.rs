@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use super::Outcome;
 use crate::model::format::{UNKNOWN, count};
+use crate::model::text::clean;
 use crate::share::{ExportError, Exported, Format, MAX_ROWS, News, Order, Parcel, Subject};
 use crate::tui::keymap::Key;
 use crate::tui::overlay::sheet::{Sheet, keys};
@@ -69,7 +70,7 @@ impl ExportDialog {
         facts.extend(filter.filter(|_| !is_one).map(|filter| ("FILTER", filter)));
         facts.extend(condition.map(|words| ("ONLY", words)));
         facts.extend(sort.filter(|_| !is_one).map(|sort| ("ORDER", sort)));
-        facts.push(("FOLDER", folder.to_owned()));
+        facts.push(("FOLDER", clean(folder)));
         Ok(Self { title, subject, facts, stage: Stage::Choosing })
     }
 
@@ -93,6 +94,8 @@ impl ExportDialog {
                     text: path,
                 }))
             }
+            // Where nobody answers, nobody is kept here.
+            (Stage::Cancelling, Key::Named(KeyCode::Esc)) => Outcome::Close,
             (Stage::Writing(_) | Stage::Cancelling, _) => Outcome::Stay,
             (_, Key::Named(KeyCode::Esc | KeyCode::Enter) | Key::Char('q')) => Outcome::Close,
             _ => Outcome::Stay,
@@ -143,19 +146,19 @@ impl ExportDialog {
                 let page = facts().chain(told("DONE", words)).collect();
                 ("exporting…", page, &[("Esc", "breaks it off")])
             }
-            Stage::Cancelling => ("being broken off…", facts().collect(), &[]),
+            Stage::Cancelling => ("being broken off…", facts().collect(), &[("Esc", "closes")]),
             Stage::Cancelled => {
                 let words = "It was broken off; nothing was left behind.";
                 ("not exported", indented(words, cells, Style::new()), &[("Esc", "closes")])
             }
             Stage::Done(Err(error)) => {
-                let words = error.to_string();
+                let words = clean(&error.to_string());
                 let page = indented(&words, cells, theme.style(Role::Warn));
                 ("not exported", page, &[("Esc", "closes")])
             }
             Stage::Done(Ok(exported)) => {
                 let Exported { path, rows, matching, bytes } = exported;
-                let mut page = told("FILE", path.display().to_string());
+                let mut page = told("FILE", clean(&path.display().to_string()));
                 let words = if rows < matching {
                     format!("{} of {}", count(*rows), count(*matching))
                 } else {
