@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::model::{
     Category, ConflictKind, DatabaseUrl, Filter, LiquidationStatus, List, PageRequest,
-    PaymentStatus, PersonKey, Position, ScoutId, Sort, SortColumn, Trigger,
+    PaymentStatus, PersonKey, ScoutId, Sort, SortColumn, Trigger,
 };
 
 pub use values::{
@@ -133,7 +133,7 @@ pub struct GlobalArguments {
     /// When to use colours
     ///
     /// [env: SCOUTWATCH_DISPLAY_COLOR, NO_COLOR]
-    #[arg(long, value_name = "WHEN", value_enum, global = true)]
+    #[arg(long, value_name = "WHEN", value_enum, global = true, hide_short_help = true)]
     pub color: Option<ColorChoice>,
 
     /// Which colours mean what, on the dashboard
@@ -193,8 +193,21 @@ pub enum Command {
     ///
     /// Makes the ten checks that a run of the job makes at its end. Exits with 1 where one does not hold.
     Verify(VerifyArguments),
+    /// Serve the figures over HTTP, to CT4's web interface and to Prometheus
+    ///
+    /// One poll serves any number of readers. On this machine alone unless --listen says otherwise; a token may be required for
+    /// reading, and always is for running the job. /openapi.json describes every path. It ends by a signal.
+    Serve(ServeArguments),
     /// Inspect the settings
     Config(ConfigArguments),
+}
+
+/// `serve`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ServeArguments {
+    /// Where to listen, such as 127.0.0.1:8787 [env: SCOUTWATCH_SERVE_LISTEN]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<std::net::SocketAddr>,
 }
 
 /// `demo`
@@ -282,14 +295,13 @@ pub struct ListArguments {
 impl ListArguments {
     /// The request for these rows of a list.
     pub fn page_request(&self, list: &List) -> PageRequest {
-        let default = list.sorts().first().copied().unwrap_or(Sort::ascending(SortColumn::Key));
+        let page = PageRequest::numbered(list, self.page, self.limit);
         PageRequest {
             filter: self.filter.clone().filter(|filter| !filter.is_empty()),
-            sort: self.sort.map_or(default, |column| Sort { column, descending: self.descending }),
-            position: Position::Start {
-                skip: i64::from(self.page.saturating_sub(1)) * i64::from(self.limit),
-            },
-            limit: i64::from(self.limit),
+            sort: self
+                .sort
+                .map_or(page.sort, |column| Sort { column, descending: self.descending }),
+            ..page
         }
     }
 }

@@ -12,15 +12,20 @@ pub mod schema;
 pub mod show;
 pub mod verify;
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Write};
 
 use crate::config::{Config, keys};
-use crate::db::pool::{Database, PoolOptions};
+use crate::db::pool::{Database, PoolOptions, ReadLimits};
 use crate::db::schema::SchemaError;
 use crate::db::settings::{ConnectionSettings, GivenConnection, SettingsError};
 use crate::exit::ExitStatus;
 use crate::model::{Environment, Failure, Refusal, text};
+use crate::poller;
 use crate::refresh::{JobSettings, LeadMapping};
+
+/// Days of history that are kept at hand.
+const HISTORY_DAYS: i64 = 400;
 
 /// Why a command ended without its result.
 #[derive(Debug, thiserror::Error)]
@@ -165,6 +170,24 @@ pub fn pool_options(config: &Config) -> PoolOptions {
         size: config.database.pool_size,
         connect_timeout: config.database.connect_timeout,
         ..PoolOptions::default()
+    }
+}
+
+/// How the poller reads, for whatever stays and watches.
+pub fn poller_settings(config: &Config) -> poller::Settings {
+    let limits = ReadLimits {
+        statement: config.database.statement_timeout,
+        lock: config.database.lock_timeout,
+        ..ReadLimits::default()
+    };
+    poller::Settings {
+        interval: config.poll.interval,
+        deadline: config.database.deadline,
+        limits,
+        days: HISTORY_DAYS,
+        thresholds: config.health,
+        jitter_seed: RandomState::new().hash_one(std::process::id()),
+        ..poller::Settings::default()
     }
 }
 

@@ -15,11 +15,14 @@ mod origin;
 mod suggest;
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::cli::GlobalArguments;
-use crate::model::{AlarmRules, DatabaseUrl, Environment, Thresholds, WayOut, WebAddress};
+use crate::model::{
+    AlarmRules, DatabaseUrl, Environment, Thresholds, WayOut, WebAddress, WebOrigin,
+};
 
 pub use crate::cli::ThemeChoice;
 pub use display::{ColorDepth, Display, Glyphs};
@@ -57,6 +60,8 @@ pub struct Config {
     pub schema: Schema,
     /// How the refresh job runs.
     pub job: Job,
+    /// How `serve` behaves.
+    pub serve: Serve,
     /// What `demo` starts.
     pub demo: Demo,
     /// Each setting as text with its origin, in the order of the table; secrets are masked.
@@ -206,6 +211,35 @@ pub struct Job {
     pub allow_superuser: bool,
     /// Whether people may record who brought a person in.
     pub allow_decisions: bool,
+}
+
+/// `[serve]`
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Serve {
+    /// Where it listens.
+    pub listen: ListenAddress,
+    /// The file of the tokens that may read; `None` lets everybody read.
+    pub read_token_file: Option<PathBuf>,
+    /// The file of the tokens that may run the job; `None` lets nobody.
+    pub operator_token_file: Option<PathBuf>,
+    /// Web pages that may ask from a browser.
+    pub allowed_origins: Vec<WebOrigin>,
+}
+
+/// An address of this machine, and a port. The default is out of reach for every other machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListenAddress(pub SocketAddr);
+
+impl std::fmt::Display for ListenAddress {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl Default for ListenAddress {
+    fn default() -> Self {
+        Self(SocketAddr::from(([127, 0, 0, 1], 8787)))
+    }
 }
 
 /// `[demo]`

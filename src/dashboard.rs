@@ -5,7 +5,6 @@ mod lines;
 mod record;
 mod replay;
 
-use std::hash::{BuildHasher as _, RandomState};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -17,10 +16,10 @@ use tokio_util::task::TaskTracker;
 use crate::clock::Clock;
 use crate::commands::demo::{Demo, DemoError, DemoOptions};
 use crate::commands::{
-    CommandError, connection_settings, job_database, job_settings, pool_options,
+    CommandError, connection_settings, job_database, job_settings, poller_settings, pool_options,
 };
 use crate::config::{self, Config, Glyphs};
-use crate::db::pool::{Database, ReadLimits};
+use crate::db::pool::Database;
 use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
 use crate::model::Environment;
@@ -39,9 +38,6 @@ use crate::tui::wallboard;
 use crate::tui::{self, Finish, Options};
 
 pub use replay::replay;
-
-/// Days of history that the dashboard keeps at hand.
-const HISTORY_DAYS: i64 = 400;
 
 /// How long the poller may take to end.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -278,23 +274,6 @@ fn wallboard_settings(config: &Config, glyphs: Glyphs) -> wallboard::Settings {
     let link = link.as_ref().filter(|_| glyphs != Glyphs::Ascii);
     let code = link.and_then(wallboard::Code::new);
     wallboard::Settings { rotate: *rotate, unlock: *unlock, code }
-}
-
-fn poller_settings(config: &Config) -> poller::Settings {
-    let limits = ReadLimits {
-        statement: config.database.statement_timeout,
-        lock: config.database.lock_timeout,
-        ..ReadLimits::default()
-    };
-    poller::Settings {
-        interval: config.poll.interval,
-        deadline: config.database.deadline,
-        limits,
-        days: HISTORY_DAYS,
-        thresholds: config.health,
-        jitter_seed: RandomState::new().hash_one(std::process::id()),
-        ..poller::Settings::default()
-    }
 }
 
 /// The refresh job as the key runs it. The demo's private server knows no role but its superuser.

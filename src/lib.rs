@@ -4,6 +4,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod daemon;
 #[cfg(unix)]
 pub mod dashboard;
 pub mod db;
@@ -17,6 +18,7 @@ pub mod process;
 pub mod recording;
 pub mod reel;
 pub mod refresh;
+pub mod serve;
 pub mod share;
 pub mod telemetry;
 pub mod tui;
@@ -140,6 +142,16 @@ fn dispatch(
                 stderr,
             ));
             ended(outcome, stderr)
+        }
+        Some(Command::Serve(arguments)) => {
+            match dashboard::block_on(daemon::run(&arguments, config, environment, stderr)) {
+                Ok(Ok(status)) => status,
+                Ok(Err(error)) => error.report(stderr),
+                Err(error) => {
+                    let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
+                    ExitStatus::Failed
+                }
+            }
         }
         Some(Command::Verify(arguments)) => {
             let outcome = dashboard::block_on(commands::verify::run(

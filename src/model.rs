@@ -48,4 +48,4 @@ pub use refresh::{
 pub use run::{Run, RunProgress, RunStatus, RunStep};
 pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};
 pub use way_out::WayOut;
-pub use web_address::WebAddress;
+pub use web_address::{WebAddress, WebOrigin};

@@ -3,6 +3,9 @@
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
 use crate::model::Environment;
 
 /// Reads the surroundings of this process, once, for everybody who takes an [`Environment`].
@@ -17,6 +20,22 @@ pub fn environment() -> Environment {
     };
     environment.user = user(&environment);
     environment
+}
+
+/// A token that SIGINT, SIGTERM and SIGHUP cancel, for whatever ends in order.
+///
+/// # Errors
+/// What the system says.
+pub fn stop_on_signals() -> std::io::Result<CancellationToken> {
+    let stop = CancellationToken::new();
+    for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
+        let (mut signal, stop) = (signal(kind)?, stop.clone());
+        tokio::spawn(async move {
+            signal.recv().await;
+            stop.cancel();
+        });
+    }
+    Ok(stop)
 }
 
 /// What standard output is, and how wide it is where that is known: as `COLUMNS` says, else as the terminal

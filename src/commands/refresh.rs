@@ -7,7 +7,6 @@ pub(in crate::commands) mod words;
 use std::io::Write;
 use std::time::Duration;
 
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +18,7 @@ use crate::db::pool::Database;
 use crate::exit::ExitStatus;
 use crate::model::format::duration;
 use crate::model::{Environment, Outcome, Progress, Receipt, Refusal, Trigger, Verdict};
+use crate::process::stop_on_signals;
 use crate::refresh::schedule::{jitter, last_start};
 use crate::refresh::{self, JobSettings};
 
@@ -65,19 +65,6 @@ pub async fn run(
             job.by_rhythm(every.0, trigger, stdout, stderr).await
         }
     }
-}
-
-/// A token that SIGINT and SIGTERM cancel: the run ends after the batch at hand.
-fn stop_on_signals() -> Result<CancellationToken, CommandError> {
-    let stop = CancellationToken::new();
-    for kind in [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()] {
-        let (mut signal, stop) = (signal(kind)?, stop.clone());
-        tokio::spawn(async move {
-            signal.recv().await;
-            stop.cancel();
-        });
-    }
-    Ok(stop)
 }
 
 struct Runner {

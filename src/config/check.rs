@@ -11,9 +11,9 @@ use clap::ValueEnum;
 use crate::cli::{ColorChoice, GlyphChoice, HumanDuration, ThemeChoice};
 use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
-use crate::config::{Config, LogLevel, Setting};
+use crate::config::{Config, ListenAddress, LogLevel, Setting};
 use crate::model::text::clean;
-use crate::model::{DatabaseUrl, Notify, QuietHours, WayOut, WebAddress};
+use crate::model::{DatabaseUrl, Notify, QuietHours, WayOut, WebAddress, WebOrigin};
 
 /// The most of a wrong value that a message repeats, in characters.
 const ECHO: usize = 40;
@@ -160,6 +160,27 @@ impl Value for Option<QuietHours> {
 
     fn show(&self) -> String {
         self.as_ref().map(QuietHours::to_string).unwrap_or_default()
+    }
+}
+
+impl Value for ListenAddress {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        text.trim().parse().map(Self).map_err(|_| misfit(form, text))
+    }
+
+    fn show(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Value for Vec<WebOrigin> {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        let origins = text.split(',').map(str::trim).filter(|origin| !origin.is_empty());
+        origins.map(|origin| origin.parse().map_err(|()| misfit(form, origin))).collect()
+    }
+
+    fn show(&self) -> String {
+        self.iter().map(WebOrigin::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 

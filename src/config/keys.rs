@@ -9,7 +9,9 @@ mod alarm;
 mod form;
 mod record;
 mod sections;
+mod serve;
 mod share;
+mod wallboard;
 
 use std::marker::PhantomData;
 use std::path::PathBuf;
@@ -17,13 +19,15 @@ use std::time::Duration;
 
 use crate::cli::{ColorChoice, GlyphChoice, ThemeChoice};
 use crate::config::LogLevel;
-use crate::model::{DatabaseUrl, WebAddress};
+use crate::model::DatabaseUrl;
 
 pub use alarm::*;
 pub use form::Form;
 pub use record::*;
 pub use sections::SECTIONS;
+pub use serve::*;
 pub use share::*;
+pub use wallboard::*;
 
 /// A row of the table, without the type of its value.
 #[derive(Debug, PartialEq, Eq)]
@@ -291,33 +295,6 @@ pub const WALLBOARD: Key<bool> = key(
 )
 .with_option("--wallboard");
 
-/// How long a page of the wallboard stays.
-pub const WALLBOARD_ROTATE: Key<Duration> = key(
-    "wallboard",
-    "rotate",
-    "30s",
-    Form::TimeOrNever { least: 5 * SECOND, most: HOUR },
-    "how long the wallboard shows a page before it turns to the next; while a figure is CRIT, or there are \
-     none, it stays on the gauges",
-);
-/// What the code on the wallboard leads to.
-pub const WALLBOARD_LINK: Key<Option<WebAddress>> = key(
-    "wallboard",
-    "link",
-    "",
-    Form::WebAddress,
-    "the wallboard shows a code for the camera of a telephone that leads here, such as a runbook, where the \
-     screen has room for it; empty is none",
-);
-/// The key that unlocks the wallboard.
-pub const WALLBOARD_UNLOCK: Key<char> = key(
-    "wallboard",
-    "unlock",
-    "u",
-    Form::Letter,
-    "the only key that the wallboard hears: for ten seconds after it, q leaves",
-);
-
 /// The log file of the dashboard.
 pub const LOG_FILE: Key<Option<PathBuf>> = key(
     "log",
@@ -483,6 +460,10 @@ pub const ALL: &[&Spec] = &[
     &JOB_STATEMENT_TIMEOUT.spec,
     &ALLOW_SUPERUSER.spec,
     &ALLOW_DECISIONS.spec,
+    &SERVE_LISTEN.spec,
+    &SERVE_READ_TOKENS.spec,
+    &SERVE_OPERATOR_TOKENS.spec,
+    &SERVE_ORIGINS.spec,
     &DEMO_PERSONS.spec,
     &SERVER_PROGRAMS.spec,
 ];

@@ -9,8 +9,8 @@ use crate::config::file::{self, FileContent, show};
 use crate::config::keys::{self, Key, Spec};
 use crate::config::suggest::nearest;
 use crate::config::{
-    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Record, Schema, Setting,
-    Share, Wallboard,
+    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Record, Schema, Serve,
+    Setting, Share, Wallboard,
 };
 use crate::model::text::clean;
 use crate::model::{AlarmRules, DatabaseUrl, Environment, Margins, Thresholds};
@@ -264,6 +264,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         allow_superuser: resolver.take(&keys::ALLOW_SUPERUSER),
         allow_decisions: resolver.take(&keys::ALLOW_DECISIONS),
     };
+    let serve = build_serve(resolver, home);
     let demo = Demo {
         persons: resolver.take(&keys::DEMO_PERSONS),
         server_programs: resolver.take(&keys::SERVER_PROGRAMS).map(|path| expand_home(path, home)),
@@ -284,9 +285,24 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         log,
         schema,
         job,
+        serve,
         demo,
         settings: std::mem::take(&mut resolver.settings),
         warnings,
+    }
+}
+
+/// Takes the settings of the HTTP interface.
+fn build_serve(resolver: &mut Resolver<'_>, home: Option<&Path>) -> Serve {
+    Serve {
+        listen: resolver.take(&keys::SERVE_LISTEN),
+        read_token_file: resolver
+            .take(&keys::SERVE_READ_TOKENS)
+            .map(|path| expand_home(path, home)),
+        operator_token_file: resolver
+            .take(&keys::SERVE_OPERATOR_TOKENS)
+            .map(|path| expand_home(path, home)),
+        allowed_origins: resolver.take(&keys::SERVE_ORIGINS),
     }
 }
 

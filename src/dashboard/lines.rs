@@ -7,7 +7,8 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{DashboardError, FAREWELL, Surroundings, Target, poller_settings};
+use super::{DashboardError, FAREWELL, Surroundings, Target};
+use crate::commands::poller_settings;
 use crate::commands::{CommandError, pool_options};
 use crate::db::pool::Database;
 use crate::exit::ExitStatus;

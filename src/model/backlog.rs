@@ -5,11 +5,12 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{PersonKey, ScoutId};
 
 /// Why a person is missing a scout. A partition: every missing person is in exactly one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 pub enum Category {
     /// Has events, none of which names a scout.
     A,
@@ -101,7 +102,7 @@ impl<T: Copy> PerCategory<T> {
 }
 
 /// A person of the backlog (`ops.v_persons_without_scout_categorized`).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct BacklogRow {
     /// Who.
     pub person_key: PersonKey,

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use chrono::{NaiveDate, NaiveDateTime};
 use rust_decimal::Decimal;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{PersonKey, ScoutId};
 
@@ -70,7 +71,7 @@ pub struct Claim {
 }
 
 /// Whether Yango has paid a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum PaymentStatus {
     /// Not paid.
@@ -106,7 +107,7 @@ impl FromStr for PaymentStatus {
 }
 
 /// Which claims to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClaimFilter {
     /// Only claims without a scout.
     pub missing_only: bool,
@@ -169,7 +170,7 @@ pub struct LiquidationRow {
 }
 
 /// Whether a row of the liquidation base may be paid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum LiquidationStatus {
     /// Nothing stands against it.
@@ -211,7 +212,7 @@ impl FromStr for LiquidationStatus {
 }
 
 /// Which rows of the liquidation base to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LiquidationFilter {
     /// Only rows with one status.
     pub status: Option<LiquidationStatus>,
@@ -220,7 +221,7 @@ pub struct LiquidationFilter {
 }
 
 /// Counts over all rows that a filter lets through.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct LiquidationTotals {
     /// Rows.
     pub rows: i64,

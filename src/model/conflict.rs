@@ -2,11 +2,12 @@
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{PersonKey, ScoutId};
 
 /// Whether the ledger has taken a side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ConflictKind {
     /// The ledger has decided nothing.
@@ -43,7 +44,7 @@ impl ConflictKind {
 }
 
 /// A person in conflict (`ops.v_scout_attribution_conflicts`).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ConflictRow {
     /// Who.
     pub person_key: PersonKey,

@@ -139,6 +139,20 @@ pub struct PageRequest {
     pub limit: i64,
 }
 
+impl PageRequest {
+    /// The page `number`, from 1, of so many rows in the list's first order.
+    pub fn numbered(list: &List, number: u32, rows: u32) -> Self {
+        Self {
+            filter: None,
+            sort: list.sorts().first().copied().unwrap_or(Sort::ascending(SortColumn::Key)),
+            position: Position::Start {
+                skip: i64::from(number.saturating_sub(1)) * i64::from(rows),
+            },
+            limit: i64::from(rows),
+        }
+    }
+}
+
 /// A row with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Listed<T> {
@@ -168,7 +182,7 @@ impl<T> Default for Page<T> {
 }
 
 /// Which list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum List {
     /// Persons without a scout, of one category or of all.
     Backlog(Option<Category>),

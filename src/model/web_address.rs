@@ -47,9 +47,42 @@ impl fmt::Display for WebAddress {
     }
 }
 
+/// Where web pages come from: a scheme, a host and perhaps a port, and nothing behind them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebOrigin(WebAddress);
+
+impl WebOrigin {
+    /// As a browser writes it.
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+}
+
+impl FromStr for WebOrigin {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let address: WebAddress = text.parse()?;
+        let is_bare = address.text.split_once("://").is_some_and(|(_, rest)| rest == address.host);
+        if is_bare { Ok(Self(address)) } else { Err(()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
+        for right in ["https://ct4.example", "http://localhost:3000", "http://[::1]:8080"] {
+            assert!(right.parse::<WebOrigin>().is_ok(), "{right}");
+        }
+        for wrong in
+            ["", "*", "null", "ct4.example", "https://", "https://a/", "https://a b", "ftp://a"]
+        {
+            assert!(wrong.parse::<WebOrigin>().is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn an_address_has_a_host_and_no_password() {

@@ -16,9 +16,12 @@ pub mod person;
 pub mod sources;
 
 use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::model::Page;
 
 /// Where a page of rows stands in its list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Pagination {
     /// Which page, from 1.
     pub page: i64,
@@ -58,6 +61,18 @@ pub struct Listing<R, T = ()> {
     pub unfiltered: i64,
     /// What is known about all rows that the filters let through.
     pub totals: T,
+}
+
+impl<R, T> Listing<R, T> {
+    /// The page `number` of `page_size` rows, with what is known about all rows that match.
+    pub fn of(page: Page<R>, number: i64, page_size: i64, totals: T) -> Self {
+        Self {
+            pagination: Pagination::new(number, page_size, page.matching),
+            unfiltered: page.total,
+            rows: page.rows.into_iter().map(|listed| listed.row).collect(),
+            totals,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,11 @@ mod database;
 mod handles;
 
 #[cfg(test)]
+#[expect(dead_code, reason = "the tests of the interface use the rest")]
+#[path = "../support/http.rs"]
+mod http;
+
+#[cfg(test)]
 mod application;
 
 #[cfg(test)]

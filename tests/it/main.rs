@@ -6,6 +6,7 @@ mod cli;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+#[expect(dead_code, reason = "the tests on a server use the rest")]
 #[path = "../support/contract_json.rs"]
 mod contract_json;
 #[cfg(test)]

@@ -22,7 +22,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("output", &["model"]),
     ("share", &["model", "clock", "db", "output"]),
     ("plain", &["model", "clock", "poller"]),
-    ("commands", &["model", "clock", "exit", "cli", "config", "db", "refresh", "output"]),
+    (
+        "commands",
+        &[
+            "model", "clock", "exit", "process", "cli", "config", "db", "poller", "refresh",
+            "output",
+        ],
+    ),
+    ("serve", &["model", "clock", "output", "poller"]),
+    (
+        "daemon",
+        &[
+            "model", "clock", "exit", "process", "cli", "config", "db", "poller", "refresh",
+            "commands", "serve",
+        ],
+    ),
     ("tui", &["model", "clock", "config", "poller", "refresh", "reel", "share"]),
     (
         "dashboard",

@@ -27,6 +27,10 @@ mod binary;
 mod contract_json;
 
 #[cfg(test)]
+#[path = "../support/http.rs"]
+mod http;
+
+#[cfg(test)]
 mod check;
 
 #[cfg(test)]
@@ -55,6 +59,9 @@ mod refresh;
 
 #[cfg(test)]
 mod schema;
+
+#[cfg(test)]
+mod serve;
 
 #[cfg(test)]
 mod session;

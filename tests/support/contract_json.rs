@@ -150,7 +150,13 @@ const RUN: &[Field] = &[
     ("error", TEXT),
 ];
 
-/// `GET /api/v1/scouts/attribution/job-status`, and our list of runs.
+/// `GET /api/v1/scouts/attribution/job-status`
+pub(crate) const JOB_STATUS: &[Field] = &[
+    ("last_run", Or(&Object(RUN))),
+    ("status", Word(&["never_run", "RUNNING", "COMPLETED", "FAILED"])),
+];
+
+/// The same, and our list of runs.
 pub(crate) const JOBS: &[Field] = &[
     ("last_run", Or(&Object(RUN))),
     ("status", Word(&["never_run", "RUNNING", "COMPLETED", "FAILED"])),

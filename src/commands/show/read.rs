@@ -9,11 +9,11 @@ use crate::model::{
     LiquidationFilter, LiquidationRow, LiquidationTotals, List, Page, PageRequest, PersonDetail,
     Position, Run, Thresholds,
 };
+use crate::output::subject::Listing;
 use crate::output::subject::daily::Daily;
 use crate::output::subject::jobs::LastRefresh;
 use crate::output::subject::metrics::Headline;
 use crate::output::subject::sources::Sources;
-use crate::output::subject::{Listing, Pagination};
 
 /// What was read.
 pub(super) enum Found {
@@ -126,11 +126,6 @@ impl Place {
     }
 
     fn listing<R, T>(self, page: Page<R>, totals: T) -> Listing<R, T> {
-        Listing {
-            pagination: Pagination::new(self.page, self.page_size, page.matching),
-            unfiltered: page.total,
-            rows: page.rows.into_iter().map(|listed| listed.row).collect(),
-            totals,
-        }
+        Listing::of(page, self.page, self.page_size, totals)
     }
 }

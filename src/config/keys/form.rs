@@ -46,6 +46,10 @@ pub enum Form {
     WebAddress,
     /// A part of the day.
     Hours,
+    /// An address of this machine, and a port.
+    Listen,
+    /// Origins of web pages, with commas between them.
+    Origins,
 }
 
 impl Form {
@@ -74,6 +78,8 @@ impl Form {
                 format!("a length of time with its unit, from {least} to {most}, or 0s for never")
             }
             Self::Hours => "two times of day, such as 22:00-06:00".to_owned(),
+            Self::Listen => "an address and a port, 127.0.0.1:8787 or [::1]:8787".to_owned(),
+            Self::Origins => "origins, https://host or http://host:port, with commas between them".to_owned(),
             Self::Letter => "one letter or digit".to_owned(),
             Self::WebAddress => {
                 "an address, https://... or http://..., of at most 200 characters, without a password"

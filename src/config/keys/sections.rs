@@ -14,5 +14,6 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("log", "what is logged, and where"),
     ("schema", "what schema install installs"),
     ("job", "how the refresh job runs, and whether people decide beside it"),
+    ("serve", "the HTTP interface, and who may use it"),
     ("demo", "what the demo starts"),
 ];

@@ -1,6 +1,7 @@
 //! Persons without a scout.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Listing, Pagination};
 use crate::model::{BacklogRow, Category};
@@ -36,7 +37,8 @@ pub const COLUMNS: &[Column<BacklogRow>] = &[
 ];
 
 /// `GET /api/v1/scouts/attribution/backlog`, then our own columns.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Backlog)]
 pub struct Body<'a> {
     backlog: &'a [BacklogRow],
     pagination: Pagination,

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Listing, Pagination};
 use crate::model::{Claim, ClaimTotals, PersonKey, ScoutId, format};
@@ -48,7 +49,8 @@ pub const COLUMNS: &[Column<Claim>] = &[
 ];
 
 /// `GET /api/v1/yango/cabinet/collection-with-scout`, then our own column and the totals.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Collection)]
 pub struct Body<'a> {
     items: Vec<Item<'a>>,
     pagination: Pagination,
@@ -56,7 +58,8 @@ pub struct Body<'a> {
 }
 
 /// A claim under the names of its view.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Claim)]
 struct Item<'a> {
     driver_id: Option<&'a str>,
     person_key: Option<PersonKey>,
@@ -64,6 +67,7 @@ struct Item<'a> {
     milestone_value: Option<i32>,
     lead_date: Option<NaiveDate>,
     expected_amount: Option<Exact>,
+    #[schema(value_type = Option<String>)]
     yango_due_date: Option<NaiveDateTime>,
     days_overdue_yango: Option<i32>,
     overdue_bucket_yango: Option<&'a str>,
@@ -147,7 +151,8 @@ fn sums(totals: &ClaimTotals) -> Sheet {
 }
 
 /// Sums over all claims that the filters let through.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ClaimTotals)]
 struct Totals {
     claims: i64,
     with_scout: i64,

@@ -1,6 +1,7 @@
 //! Persons for whom the evidence names several scouts.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Listing, Pagination};
 use crate::model::{ConflictKind, ConflictRow, ScoutId};
@@ -29,7 +30,8 @@ fn numbers(scouts: &[ScoutId]) -> Cell {
 }
 
 /// `GET /api/v1/scouts/attribution/conflicts`, then the kind.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Conflicts)]
 pub struct Body<'a> {
     conflicts: &'a [ConflictRow],
     pagination: Pagination,

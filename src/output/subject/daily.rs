@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::metrics::PerCategoryBody;
 use crate::model::{Category, DailyPoint};
@@ -54,12 +55,13 @@ fn state(day: &DailyPoint) -> Option<&'static str> {
 pub struct Daily(pub Vec<DailyPoint>);
 
 /// `GET /api/v1/scouts/attribution/metrics/daily`, then our own figures of each day.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DailyMetrics)]
 pub struct Body {
     daily_metrics: Vec<Day>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Day {
     date: NaiveDate,
     total_persons: i64,
@@ -67,14 +69,14 @@ struct Day {
     pct_satisfactory: Option<Exact>,
     missing_count: i64,
     by_source: BySource,
-    backlog: PerCategoryBody<i64>,
+    backlog: PerCategoryBody<Option<i64>>,
     conflicts: Option<i64>,
     is_final: Option<bool>,
     is_reconstructed: Option<bool>,
     computed_at: Option<DateTime<Utc>>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct BySource {
     scouting_daily: Option<i64>,
     cabinet_leads: Option<i64>,

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Listing, Pagination};
 use crate::model::{Run, RunStep, format};
@@ -51,16 +52,34 @@ pub(super) fn steps_in_words(steps: &[RunStep]) -> String {
 /// The newest run of the refresh job, whatever page is listed beside it.
 pub type LastRefresh = Option<Run>;
 
-/// `GET /api/v1/scouts/attribution/job-status`, then a page of the runs of all jobs.
+/// `GET /api/v1/scouts/attribution/job-status`.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JobStatus<'a> {
+    last_run: Option<Item<'a>>,
+    /// The status of the newest run; `never_run` where there is none.
+    status: &'a str,
+}
+
+impl<'a> From<Option<&'a Run>> for JobStatus<'a> {
+    fn from(newest: Option<&'a Run>) -> Self {
+        Self {
+            last_run: newest.map(Item::from),
+            status: newest.map_or("never_run", |run| run.status.label()),
+        }
+    }
+}
+
+/// How the refresh job stands, then a page of the runs of all jobs.
 #[derive(Debug, Serialize)]
 pub struct Body<'a> {
-    last_run: Option<Item<'a>>,
-    status: &'a str,
+    #[serde(flatten)]
+    standing: JobStatus<'a>,
     runs: Vec<Item<'a>>,
     pagination: Pagination,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Run)]
 struct Item<'a> {
     run_id: i64,
     status: &'a str,
@@ -106,8 +125,7 @@ impl Document for Listing<Run, LastRefresh> {
 
     fn body(&self) -> Body<'_> {
         Body {
-            last_run: self.totals.as_ref().map(Item::from),
-            status: self.totals.as_ref().map_or("never_run", |run| run.status.label()),
+            standing: self.totals.as_ref().into(),
             runs: self.rows.iter().map(Item::from).collect(),
             pagination: self.pagination,
         }

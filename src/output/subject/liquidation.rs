@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Listing, Pagination};
 use crate::model::{LiquidationRow, LiquidationTotals, PersonKey, ScoutId, format};
@@ -28,14 +29,16 @@ pub const COLUMNS: &[Column<LiquidationRow>] = &[
 ];
 
 /// `GET /api/v1/scouts/liquidation/base`, then the totals.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Liquidation)]
 pub struct Body<'a> {
     items: Vec<Item<'a>>,
     pagination: Pagination,
     totals: LiquidationTotals,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LiquidationItem)]
 struct Item<'a> {
     person_key: PersonKey,
     driver_id: Option<&'a str>,

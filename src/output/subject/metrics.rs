@@ -4,6 +4,7 @@ mod sections;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::model::{Category, Health, LastJob, Metrics, PerCategory, Rule, RunStatus};
 use crate::output::{Cell, Column, Document, Exact, Rounding, Section, Sheet};
@@ -71,7 +72,8 @@ fn state(head: &Headline, rule: Rule) -> Cell {
 }
 
 /// `GET /api/v1/scouts/attribution/metrics`, then our own figures and the verdict.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Metrics)]
 pub struct Body<'a> {
     total_persons: i64,
     persons_with_scout_satisfactory: i64,
@@ -85,11 +87,14 @@ pub struct Body<'a> {
     malformed_scout_values: Option<i64>,
     data_as_of: Option<DateTime<Utc>>,
     mode: Option<&'a str>,
-    backlog_oldest: PerCategoryBody<DateTime<Utc>>,
+    #[schema(value_type = PerCategoryBody<Option<String>>)]
+    backlog_oldest: PerCategoryBody<Option<DateTime<Utc>>>,
+    #[schema(value_type = Health)]
     health: &'a Health,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = BacklogCounts)]
 struct Backlog {
     a_events_without_scout: Option<i64>,
     d_scout_in_events_not_in_ledger: Option<i64>,
@@ -99,16 +104,17 @@ struct Backlog {
 }
 
 /// One value a category, under its small letter.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PerCategory)]
 pub(super) struct PerCategoryBody<T> {
-    a: Option<T>,
-    b: Option<T>,
-    c: Option<T>,
-    d: Option<T>,
-    e: Option<T>,
+    a: T,
+    b: T,
+    c: T,
+    d: T,
+    e: T,
 }
 
-impl<T: Copy> From<&PerCategory<T>> for PerCategoryBody<T> {
+impl<T: Copy> From<&PerCategory<T>> for PerCategoryBody<Option<T>> {
     fn from(values: &PerCategory<T>) -> Self {
         Self {
             a: values.get(Category::A),
@@ -121,7 +127,8 @@ impl<T: Copy> From<&PerCategory<T>> for PerCategoryBody<T> {
 }
 
 /// The last job; where none ever ran, every field is null, so that nobody has to ask whether there is one.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = LastJob)]
 struct Job<'a> {
     status: Option<&'a str>,
     ended_at: Option<DateTime<Utc>>,

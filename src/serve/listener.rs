@@ -1,0 +1,97 @@
+//! Takes connections, so many at a time, and ends them in order when the service stops.
+
+use std::convert::Infallible;
+use std::io;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+
+/// The most connections at a time; more wait until one ends.
+const CONNECTIONS: usize = 4096;
+/// How long a client may take to send its request line and headers.
+const HEADERS: Duration = Duration::from_secs(10);
+/// The most bytes of them.
+const HEADER_BYTES: usize = 16 * 1024;
+/// How long requests that have begun may take when the service stops.
+const FAREWELL: Duration = Duration::from_secs(5);
+/// How long to wait where the machine gives no more connections.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Answers on `listener` until `token` is cancelled.
+pub async fn listen(listener: TcpListener, router: Router, token: CancellationToken) {
+    let graceful = GracefulShutdown::new();
+    let room = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
+    loop {
+        let accepted = tokio::select! {
+            biased;
+            () = token.cancelled() => break,
+            accepted = accept(&listener, &room) => accepted,
+        };
+        let Some((stream, place)) = accepted else { continue };
+        let answers = router.clone();
+        let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+            answer(answers.clone(), request)
+        });
+        let connection = hyper::server::conn::http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEADERS)
+            .max_buf_size(HEADER_BYTES)
+            .serve_connection(TokioIo::new(stream), service);
+        let watched = graceful.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = watched.await {
+                tracing::debug!(%error, "a connection ended");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(FAREWELL, graceful.shutdown()).await.is_err() {
+        tracing::warn!("requests were cut off that took longer than {FAREWELL:?}");
+    }
+}
+
+async fn accept(
+    listener: &TcpListener,
+    room: &std::sync::Arc<Semaphore>,
+) -> Option<(TcpStream, tokio::sync::OwnedSemaphorePermit)> {
+    let place = std::sync::Arc::clone(room).acquire_owned().await.ok()?;
+    match listener.accept().await {
+        Ok((stream, _)) => {
+            // Without it an answer can wait for the acknowledgement of the one before.
+            let _ = stream.set_nodelay(true);
+            Some((stream, place))
+        }
+        Err(error) if is_of_one_connection(&error) => None,
+        Err(error) => {
+            tracing::warn!(%error, "no connection can be taken now");
+            tokio::time::sleep(PAUSE).await;
+            None
+        }
+    }
+}
+
+/// Whether it says nothing about the next connection.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+    )
+}
+
+async fn answer(
+    mut router: Router,
+    request: Request<Incoming>,
+) -> Result<axum::response::Response, Infallible> {
+    tower_service::Service::call(&mut router, request.map(Body::new)).await
+}

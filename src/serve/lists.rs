@@ -1,0 +1,94 @@
+//! Pages of lists, as JSON: each read at most once an interval, however many ask for it.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use moka::future::Cache;
+use serde::Serialize;
+
+use super::error::ApiError;
+use super::parameters::PageQuery;
+use crate::model::{Answer, Ask, Failure, FailureKind, List, Page, PageRequest};
+use crate::output::Document;
+use crate::output::subject::Listing;
+use crate::poller::Source;
+
+/// The most bytes of pages that are kept.
+const KEPT: u64 = 32 << 20;
+
+type Reading = std::pin::Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>;
+
+/// A page of a list: which list, which page, how many rows.
+type Key = (List, u32, u32);
+
+/// Reads pages, and keeps them for a moment.
+pub struct Lists {
+    read: Box<dyn Fn(Ask) -> Reading + Send + Sync>,
+    kept: Cache<Key, Bytes>,
+}
+
+impl Lists {
+    /// Pages of `source`, each as new as the figures that are read every `interval`.
+    pub fn new(source: impl Source, interval: Duration) -> Self {
+        let read = move |ask| -> Reading {
+            let source = source.clone();
+            Box::pin(async move { source.answer(&ask).await })
+        };
+        let kept = Cache::builder()
+            .time_to_live(interval)
+            .weigher(|_: &Key, page: &Bytes| u32::try_from(page.len()).unwrap_or(u32::MAX))
+            .max_capacity(KEPT)
+            .build();
+        Self { read: Box::new(read), kept }
+    }
+
+    /// One page of a list in its first order; `view` is where it comes from.
+    pub(super) async fn page(
+        &self,
+        list: List,
+        query: PageQuery,
+        view: &str,
+    ) -> Result<Response, ApiError> {
+        let PageQuery { page, page_size } = query;
+        let reading = async {
+            let request = PageRequest::numbered(&list, page, page_size);
+            let answer = (self.read)(Ask::Page(list, request)).await?;
+            document(answer, page, page_size)
+        };
+        let key = (list, page, page_size);
+        match self.kept.try_get_with(key, reading).await {
+            Ok(body) => Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response()),
+            Err(failure) => Err(ApiError::unread(view, &failure)),
+        }
+    }
+
+    /// Reads something once, for the one who asks.
+    pub(super) async fn answer(&self, ask: Ask) -> Result<Answer, Failure> {
+        (self.read)(ask).await
+    }
+}
+
+/// The page as JSON.
+fn document(answer: Answer, page: u32, page_size: u32) -> Result<Bytes, Failure> {
+    fn listing<R, T>(rows: Page<R>, page: u32, page_size: u32, totals: T) -> Listing<R, T> {
+        Listing::of(rows, page.into(), page_size.into(), totals)
+    }
+    match answer {
+        Answer::Backlog(rows) => json(&listing(rows, page, page_size, ()).body()),
+        Answer::Conflicts(rows) => json(&listing(rows, page, page_size, ()).body()),
+        Answer::Collection(rows, totals) => json(&listing(rows, page, page_size, totals).body()),
+        Answer::Liquidation(rows, totals) => json(&listing(rows, page, page_size, totals).body()),
+        Answer::Alerts(_) | Answer::Runs(_) | Answer::Person(_) => {
+            Err(Failure::new(FailureKind::Other, "this list is not part of the interface"))
+        }
+    }
+}
+
+fn json(body: &impl Serialize) -> Result<Bytes, Failure> {
+    let written = serde_json::to_vec(body);
+    written
+        .map(Bytes::from)
+        .map_err(|error| Failure::new(FailureKind::Other, format!("writing JSON: {error}")))
+}

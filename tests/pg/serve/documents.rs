@@ -1,0 +1,97 @@
+//! Each document has what the contract says, and says the same as `show`.
+
+use serde_json::{Value, json};
+
+use super::{ATTRIBUTION, COLLECTION, LIQUIDATION, Served};
+use crate::binary::document;
+use crate::contract_json as contract;
+use crate::installed::{Contents, database_with};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_document_is_as_the_contract_has_it() {
+    let url = database_with(Contents::Demo).await.url;
+    let served = Served::on(&url, &[]);
+    for (path, fields) in [
+        (format!("{ATTRIBUTION}/metrics"), contract::METRICS),
+        (format!("{ATTRIBUTION}/metrics/daily?days=365"), contract::DAILY),
+        (format!("{ATTRIBUTION}/conflicts?page=1&page_size=50"), contract::CONFLICTS),
+        (format!("{ATTRIBUTION}/backlog?category=A&page=1&page_size=50"), contract::BACKLOG),
+        (format!("{ATTRIBUTION}/job-status"), contract::JOB_STATUS),
+        (LIQUIDATION.to_owned(), contract::LIQUIDATION),
+        (format!("{COLLECTION}?page_size=1000"), contract::COLLECTION),
+    ] {
+        let answer = served.get(&path);
+        assert_eq!(answer.status, 200, "{path}: {answer:?}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+        contract::assert_has(&answer.json(), fields);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_is_the_page_that_show_prints() {
+    let url = database_with(Contents::Demo).await.url;
+    let served = Served::on(&url, &[]);
+    for (path, arguments) in [
+        (
+            format!("{ATTRIBUTION}/conflicts?page_size=3&page=2"),
+            &["conflicts", "--limit", "3", "--page", "2"][..],
+        ),
+        (
+            format!("{ATTRIBUTION}/backlog?category=D&page_size=7&page=3"),
+            &["backlog", "--category", "D", "--limit", "7", "--page", "3"],
+        ),
+        (format!("{LIQUIDATION}?page_size=9"), &["liquidation", "--limit", "9"]),
+        (
+            format!("{COLLECTION}?scout_missing_only=true"),
+            &["collection", "--missing-only", "--limit", "50"],
+        ),
+        (
+            format!("{COLLECTION}?conflicts_only=1"),
+            &["collection", "--conflicts-only", "--limit", "50"],
+        ),
+        (format!("{COLLECTION}?scout_id=4"), &["collection", "--scout", "4", "--limit", "50"]),
+        (format!("{ATTRIBUTION}/metrics/daily?days=7"), &["daily", "--days", "7"]),
+    ] {
+        let shown = document(&url, &[&["show"], arguments].concat());
+        let mut answer = served.get(&path).json();
+        forget_times(&mut answer);
+        let mut expected = shown;
+        forget_times(&mut expected);
+        assert_eq!(answer, expected, "{path}");
+    }
+}
+
+/// When today was computed differs from one question to the next.
+fn forget_times(document: &mut Value) {
+    for day in document.get_mut("daily_metrics").and_then(Value::as_array_mut).into_iter().flatten()
+    {
+        day["computed_at"] = Value::Null;
+        // A poll leaves out what only the history counts.
+        if day["is_final"] == json!(false) {
+            day["by_source"] = Value::Null;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_behind_the_end_is_empty_and_says_where_the_end_is() {
+    let url = database_with(Contents::Demo).await.url;
+    let served = Served::on(&url, &[]);
+    let page = served.get(&format!("{ATTRIBUTION}/conflicts?page=1000000&page_size=1000")).json();
+    assert_eq!(page["conflicts"], json!([]));
+    assert_eq!(
+        page["pagination"],
+        json!({"page": 1_000_000, "page_size": 1000, "total": 8, "total_pages": 1})
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_where_no_job_has_run_says_so() {
+    let url = database_with(Contents::Empty).await.url;
+    let served = Served::on(&url, &[]);
+    let status = served.get(&format!("{ATTRIBUTION}/job-status")).json();
+    assert_eq!(status, json!({"last_run": null, "status": "never_run"}));
+    let metrics = served.get(&format!("{ATTRIBUTION}/metrics")).json();
+    assert_eq!(metrics["pct_scout_satisfactory"], Value::Null, "{metrics}");
+    contract::assert_has(&metrics, contract::METRICS);
+}
