@@ -6,6 +6,7 @@
 #![expect(clippy::doc_markdown, reason = "these doc comments are the help texts of a terminal")]
 
 mod lists;
+mod since;
 mod values;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ use crate::model::{
     PaymentStatus, PersonKey, ScoutId, Sort, SortColumn, Trigger,
 };
 
+pub use since::Since;
 pub use values::{
     CheckFormat, ColorChoice, GlyphChoice, HumanDuration, OutputFormat, RoleName, TextFormat,
     ThemeChoice,
@@ -129,6 +131,20 @@ pub struct GlobalArguments {
     /// oldest is given up. For the dashboard, the wallboard and --plain.
     #[arg(long, value_name = "FILE", global = true, hide_short_help = true)]
     pub record: Option<PathBuf>,
+
+    /// Tell what has changed since then
+    ///
+    /// A time of day (22:00, or 22:00Z for UTC), a length of time (8h), or a date with a time. Without it the dashboard
+    /// tells what has changed since it was left. It compares with the recording that --record names, with what was
+    /// noted when it was left, and with the daily history, and says with which.
+    #[arg(
+        long,
+        value_name = "TIME",
+        global = true,
+        hide_short_help = true,
+        conflicts_with_all = ["plain", "wallboard"]
+    )]
+    pub since: Option<Since>,
 
     /// When to use colours
     ///

@@ -4,6 +4,7 @@
 mod lines;
 mod record;
 mod replay;
+mod since;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use color_eyre::eyre::Report;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::cli::Since;
 use crate::clock::Clock;
 use crate::commands::demo::{Demo, DemoError, DemoOptions};
 use crate::commands::{
@@ -30,7 +32,7 @@ use crate::refresh::desk::{self, KeyJob};
 use crate::share;
 use crate::telemetry::{self, LogOptions, TelemetryError};
 use crate::tui::alarm::Alarm;
-use crate::tui::app::Profile;
+use crate::tui::app::{DigestPast, Profile};
 use crate::tui::event_loop::{Ending, Feeds};
 use crate::tui::theme::Theme;
 use crate::tui::time::Zone;
@@ -66,6 +68,9 @@ pub enum DashboardError {
     /// The terminal cannot be set up.
     #[error("{0:#}")]
     Terminal(Report),
+    /// A moment in the future was named.
+    #[error("--since names a moment in the future")]
+    Future,
     /// A recording cannot be written or read.
     #[error(transparent)]
     Recording(#[from] RecordingError),
@@ -90,9 +95,11 @@ impl DashboardError {
         }
         let _ = writeln!(stderr, "error: {self}");
         match self {
-            Self::NoTerminal | Self::DumbTerminal | Self::Log(_) | Self::Recording(_) => {
-                ExitStatus::Usage
-            }
+            Self::NoTerminal
+            | Self::DumbTerminal
+            | Self::Log(_)
+            | Self::Recording(_)
+            | Self::Future => ExitStatus::Usage,
             _ => ExitStatus::Failed,
         }
     }
@@ -108,6 +115,8 @@ pub struct Surroundings<'a> {
     pub log: LogOptions,
     /// Whether lines are written in place of a dashboard.
     pub is_plain: bool,
+    /// What is to be told of since then.
+    pub since: Option<Since>,
     /// The file that every poll is written to, too.
     pub record: Option<PathBuf>,
     /// The time.
@@ -190,6 +199,9 @@ async fn show(
     stop: &CancellationToken,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
+    let asked = since::asked(surroundings)?;
+    let place = since::place(surroundings, &target);
+    let digest = since::past(surroundings, asked, place.as_ref());
     let recorder = record::open(surroundings, &target)?;
     if surroundings.is_plain {
         return lines::tell(surroundings, target, recorder, stop, stderr).await;
@@ -232,7 +244,8 @@ async fn show(
         is_read_only: config.read_only,
         target_percent: config.health.satisfactory_ok_percent,
     };
-    let options = Options { job_refused, export_folder, ..options(surroundings, profile) };
+    let options = Options { job_refused, export_folder, digest, ..options(surroundings, profile) };
+    let snapshots = poller.snapshots.clone();
     let feeds = Feeds { poller, desk, outlet, record };
     let finish = tui::run(options, feeds, clock, stop).await;
     drop(restore);
@@ -240,6 +253,7 @@ async fn show(
     tracker.close();
     // A statement that hangs is cancelled on the server; nobody waits for it longer than this.
     let _ = tokio::time::timeout(FAREWELL, tracker.wait()).await;
+    since::note(place.as_ref(), &snapshots.borrow(), clock.now(), stderr);
     if let Some(problem) = log.file_problem() {
         let _ = writeln!(stderr, "warning: no log file was written: {problem}");
     }
@@ -264,6 +278,7 @@ fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
         export_folder: String::new(),
         alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
         replay: None,
+        digest: DigestPast::default(),
         wallboard: display.wallboard.then(|| wallboard_settings(config, glyphs)),
     }
 }

@@ -9,6 +9,8 @@ pub mod daemon;
 pub mod dashboard;
 pub mod db;
 pub mod exit;
+#[cfg(unix)]
+pub mod last_exit;
 pub mod model;
 pub mod output;
 pub mod plain;
@@ -231,6 +233,7 @@ fn surroundings<'a>(
         environment,
         log: log_options(level, environment),
         is_plain: options.plain,
+        since: options.since,
         record: options.record.clone(),
         clock: Clock::system(),
     }

@@ -6,6 +6,7 @@ pub mod claim;
 pub mod conflict;
 pub mod database_url;
 pub mod decision;
+pub mod digest;
 pub mod environment;
 pub mod failure;
 pub mod filter;

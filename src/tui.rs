@@ -7,6 +7,7 @@ pub mod categories;
 pub mod choice;
 pub mod cursor;
 pub mod delta;
+pub mod digest;
 pub mod event_loop;
 pub mod face;
 pub mod facts;

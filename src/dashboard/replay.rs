@@ -9,7 +9,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{
-    DashboardError, FAREWELL, Surroundings, options, require_terminal, share_settings, status,
+    DashboardError, FAREWELL, Surroundings, options, require_terminal, share_settings, since,
+    status,
 };
 use crate::exit::ExitStatus;
 use crate::model::Snapshot;
@@ -18,7 +19,7 @@ use crate::poller::Handle;
 use crate::recording::{self, Recording};
 use crate::share;
 use crate::telemetry;
-use crate::tui::app::{Profile, Replay};
+use crate::tui::app::{DigestPast, Profile, Replay};
 use crate::tui::event_loop::Feeds;
 use crate::tui::{self, Options};
 
@@ -32,6 +33,7 @@ pub async fn replay(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
+    let asked = since::asked(surroundings)?;
     let recording = recording::read(file)?;
     if surroundings.is_plain {
         return Ok(tell(&recording, stdout, stderr));
@@ -51,6 +53,7 @@ pub async fn replay(
     let options = Options {
         job_refused: Some("a recording is shown".to_owned()),
         replay: Some((reel, Replay { remarks })),
+        digest: DigestPast { asked, known: Vec::new() },
         wallboard: None,
         ..options(surroundings, profile)
     };

@@ -1,5 +1,6 @@
 //! The dashboard's state, and what changes it: [`App::update`] decides, the loop acts, the view shows.
 
+mod digest;
 mod find;
 mod look;
 mod palette;
@@ -9,6 +10,7 @@ mod prompt;
 mod share;
 mod writes;
 
+pub use digest::Past as DigestPast;
 pub use palette::Kept;
 pub use past::{Past, Pause, Replay};
 
@@ -19,6 +21,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::layout::{Rect, Size};
 
+use self::digest::DigestState;
 use super::alarm::Alarm;
 use super::cursor::Towards;
 use super::face::Face;
@@ -114,6 +117,8 @@ pub struct App {
     pub replay: Option<Replay>,
     /// How the recording of this run goes, where there is one.
     pub record: Option<RecordState>,
+    /// What there is to compare the figures with.
+    digest: DigestState,
     /// The polls that can be gone back to.
     pub reel: Reel,
     /// What makes itself heard; silent until it is given rules.
@@ -170,6 +175,7 @@ impl App {
             pause: None,
             replay: None,
             record: None,
+            digest: DigestState::default(),
             reel: Reel::new(Budget::DASHBOARD),
             alarm: Alarm::default(),
             shown: Arc::clone(&snapshot),
@@ -278,10 +284,14 @@ impl App {
             }
             return Update { redraw: true, ..Update::default() };
         }
+        if let Some(update) = self.digest_key(action) {
+            return update;
+        }
         if let Some(reason) = self.past_refusal(action) {
             return self.remark(&reason);
         }
         match action {
+            Action::Digest => self.open_digest(),
             Action::Show(screen) => self.show(screen),
             Action::Older
             | Action::Newer
@@ -387,6 +397,7 @@ impl App {
         } else {
             Update::default()
         };
+        self.tell_digest();
         update.effects.extend(alarm);
         update.redraw = true;
         update

@@ -52,6 +52,8 @@ pub enum Action {
     MuchNewer,
     /// Show what is true now; in a recording, its last poll.
     Live,
+    /// Tell what has changed since the last exit, or since a moment.
+    Digest,
     /// Poll at once.
     PollNow,
     /// Poll less often.
@@ -258,6 +260,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::MuchOlder, [Key::Char('{')], "10m older", Data, "Ten minutes back";
     Action::MuchNewer, [Key::Char('}')], "10m newer", Data, "Ten minutes on";
     Action::Live, [Key::Char('\\')], "live", Data, "Live again; in a recording, its last poll";
+    Action::Digest, [Key::Char('h')], "digest", Data, "What has changed since you left, or since --since";
     Action::PollNow, [Key::Char('r')], "poll", Data, "Poll the database now";
     Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";
     Action::IntervalShorter, [Key::Char('-')], "faster", Data, "Poll more often";

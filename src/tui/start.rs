@@ -9,7 +9,7 @@ use ratatui::layout::Size;
 use tokio_util::sync::CancellationToken;
 
 use super::alarm::Alarm;
-use super::app::{App, Profile, Replay};
+use super::app::{App, DigestPast, Profile, Replay};
 use super::backend::{FrameBuffer, LeanBackend};
 use super::event_loop::{self, DrawError, Ending, Feeds};
 use super::terminal::{Guard, RealStage, SignalWatch, events};
@@ -37,6 +37,8 @@ pub struct Options {
     pub alarm: Alarm,
     /// The recording that is shown in place of a database.
     pub replay: Option<(Reel, Replay)>,
+    /// What there is to compare the first figures with.
+    pub digest: DigestPast,
     /// Whether it is a wallboard, and of which kind.
     pub wallboard: Option<wallboard::Settings>,
 }
@@ -71,8 +73,17 @@ pub async fn run(
     let size = terminal.size().unwrap_or_default();
     let snapshot = Arc::clone(&feeds.poller.snapshots.borrow());
     let (now, mut stage) = (clock.now(), RealStage::new(frame, continued));
-    let Options { profile, theme, zone, job_refused, export_folder, alarm, replay, wallboard } =
-        options;
+    let Options {
+        profile,
+        theme,
+        zone,
+        job_refused,
+        export_folder,
+        alarm,
+        replay,
+        digest,
+        wallboard,
+    } = options;
     let ended = if let Some(settings) = wallboard {
         let mut app = Wallboard::new(profile, theme, settings, snapshot, now, size);
         app.zone = zone;
@@ -88,6 +99,7 @@ pub async fn run(
         if let Some((reel, replay)) = replay {
             app.replay(reel, replay);
         }
+        app.compare_with(digest);
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     };
     drop(guard);

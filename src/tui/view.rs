@@ -64,6 +64,11 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
         }
         (Some(help), _) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
+        (None, None) if app.digest_page().is_some() => {
+            if let Some((page, digest)) = app.digest_page() {
+                page.view(&digest, &context, parts.body, buffer);
+            }
+        }
         (None, None) if app.is_past() && app.current().asks() => {
             past::view(app.screen, app.replay.is_some(), &context, parts.body, buffer);
         }
@@ -178,6 +183,7 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     let back = app.current().actions().contains(&Action::Back);
     let actions: &[Action] = match app.help {
         Some(_) => &[Action::Back],
+        None if app.digest_page().is_some() => &[Action::Back],
         None if is_past && app.current().asks() && back => &[Action::Back],
         None if is_past && app.current().asks() => &[],
         None => app.current().actions(),

@@ -3,6 +3,7 @@
 mod behaviour;
 mod commands;
 mod decide;
+mod digest;
 mod filters;
 mod job;
 mod look;

@@ -40,6 +40,9 @@ mod colors;
 mod demo;
 
 #[cfg(test)]
+mod digest;
+
+#[cfg(test)]
 mod escapes;
 
 #[cfg(test)]

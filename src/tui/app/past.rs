@@ -172,6 +172,7 @@ impl App {
             | Action::Help
             | Action::Command
             | Action::NextProblem
+            | Action::Digest
             | Action::Pause
             | Action::Older
             | Action::Newer
