@@ -6,6 +6,7 @@
 #![expect(clippy::doc_markdown, reason = "these doc comments are the help texts of a terminal")]
 
 mod lists;
+mod program;
 mod since;
 mod values;
 
@@ -20,6 +21,7 @@ use crate::model::{
     PaymentStatus, PersonKey, ScoutId, Sort, SortColumn, Trigger,
 };
 
+pub use program::{CompletionsArguments, ManArguments, ServeArguments};
 pub use since::Since;
 pub use values::{
     CheckFormat, ColorChoice, GlyphChoice, HumanDuration, OutputFormat, RoleName, TextFormat,
@@ -216,14 +218,10 @@ pub enum Command {
     Serve(ServeArguments),
     /// Inspect the settings
     Config(ConfigArguments),
-}
-
-/// `serve`
-#[derive(Clone, Copy, Debug, Args)]
-pub struct ServeArguments {
-    /// Where to listen, such as 127.0.0.1:8787 [env: SCOUTWATCH_SERVE_LISTEN]
-    #[arg(long, value_name = "ADDRESS")]
-    pub listen: Option<std::net::SocketAddr>,
+    /// Print what a shell needs to complete this command line
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write all of them to a folder
+    Man(ManArguments),
 }
 
 /// `demo`

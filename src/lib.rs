@@ -61,6 +61,20 @@ pub fn run(
         }
         Err(answer) => return answer_of_clap(&answer, stdout, stderr),
     };
+    // What a package installs has no use for settings, and is made where they may be wrong.
+    match &cli.command {
+        Some(Command::Completions(arguments)) => {
+            return written(commands::pages::completions(arguments.shell, stdout), stderr);
+        }
+        Some(Command::Man(arguments)) => {
+            let pages = match &arguments.dir {
+                Some(folder) => commands::pages::man_pages(folder),
+                None => commands::pages::man(stdout),
+            };
+            return written(pages, stderr);
+        }
+        _ => {}
+    }
     let config = match Config::load(&cli.global, environment) {
         Ok(config) => config,
         Err(error) => return refused(is_check, &error, stdout, stderr),
@@ -168,6 +182,8 @@ fn dispatch(
         Some(Command::Config(arguments)) => match arguments.action {
             ConfigAction::Show => written(commands::config::show(config, stdout), stderr),
         },
+        // They were done before the settings were read.
+        Some(Command::Completions(_) | Command::Man(_)) => ExitStatus::Done,
     }
 }
 

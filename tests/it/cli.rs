@@ -41,7 +41,7 @@ fn the_help_of_every_command_is_as_reviewed() {
 #[test]
 fn the_short_help_is_short() {
     let help = cli::command().term_width(80).render_help().to_string();
-    assert!(help.lines().count() <= 30, "{help}");
+    assert!(help.lines().count() <= 34, "{help}");
     insta::assert_snapshot!("short_help", help);
 }
 
@@ -319,4 +319,55 @@ fn a_full_disk_is_an_error() {
     assert_eq!(output.status.code(), Some(1));
     let words = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(words.starts_with("error: the output cannot be written"), "{words}");
+}
+
+#[test]
+fn every_shell_gets_its_completions_whatever_the_settings_are() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        scoutwatch(&["completions", shell])
+            .env("SCOUTWATCH_POLL_INTERVAL", "wrong")
+            .assert()
+            .success()
+            .stderr("")
+            .stdout(
+                predicate::str::contains("--scout-missing-only")
+                    .or(predicate::str::contains("missing-only")),
+            )
+            .stdout(predicate::str::contains("run-now").not());
+    }
+    scoutwatch(&["completions", "sh"]).assert().code(2).stderr(predicate::str::contains("bash"));
+}
+
+/// The page of a command and of every command below it.
+fn names(command: &clap::Command, name: &str, found: &mut Vec<String>) {
+    found.push(format!("{name}.1"));
+    for child in command.get_subcommands().filter(|child| child.get_name() != "help") {
+        names(child, &format!("{name}-{}", child.get_name()), found);
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_for_every_command() {
+    scoutwatch(&["man"]).assert().success().stdout(predicate::str::contains(".TH scoutwatch 1"));
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man1");
+    scoutwatch(&["man", "--dir", pages.to_str().unwrap()]).assert().success().stdout("");
+    let mut command = cli::command();
+    command.build();
+    let mut expected = Vec::new();
+    names(&command, "scoutwatch", &mut expected);
+    let mut written: Vec<_> = std::fs::read_dir(&pages)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    expected.sort();
+    written.sort();
+    assert_eq!(written, expected);
+    // A folder that cannot be made is named.
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    scoutwatch(&["man", "--dir", file.to_str().unwrap()])
+        .assert()
+        .code(1)
+        .stderr(predicate::str::contains(file.to_str().unwrap()));
 }

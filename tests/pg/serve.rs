@@ -3,6 +3,7 @@
 mod access;
 mod documents;
 mod fuzz;
+mod many;
 mod outages;
 mod same;
 

@@ -1,0 +1,31 @@
+//! What `serve`, `completions` and `man` take.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use clap_complete::Shell;
+
+/// `serve`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct ServeArguments {
+    /// Where to listen, such as 127.0.0.1:8787 [env: SCOUTWATCH_SERVE_LISTEN]
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<SocketAddr>,
+}
+
+/// `completions`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct CompletionsArguments {
+    /// Which shell
+    #[arg(value_name = "SHELL")]
+    pub shell: Shell,
+}
+
+/// `man`
+#[derive(Clone, Debug, Args)]
+pub struct ManArguments {
+    /// Write a page for each command to this folder, in place of the first to standard output
+    #[arg(long, value_name = "FOLDER")]
+    pub dir: Option<PathBuf>,
+}
