@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -85,8 +84,8 @@ pub async fn run(
     let settings = poller_settings(config);
     let database = database(config, environment, stderr)?;
     let job = job(config, environment)?;
-    let listening = TcpListener::bind(address.0).await;
-    let listener = listening.map_err(|error| DaemonError::Listen { address, error })?;
+    let listener =
+        serve::bind(address.0).map_err(|error| DaemonError::Listen { address, error })?;
     let at = listener.local_addr().map_err(|error| DaemonError::Listen { address, error })?;
     let _ = writeln!(stderr, "listening on http://{at}");
     if !at.ip().is_loopback() && access.readers.is_empty() {

@@ -38,7 +38,7 @@ use error::ApiError;
 
 pub use access::{Access, Token};
 pub use job::{Job, Runs};
-pub use listener::listen;
+pub use listener::{bind, listen};
 pub use lists::Lists;
 pub use traffic::Traffic;
 

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
@@ -10,20 +11,35 @@ use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 /// The most connections at a time; more wait until one ends.
 const CONNECTIONS: usize = 4096;
-/// How long a client may take to send its request line and headers.
-const HEADERS: Duration = Duration::from_secs(10);
+/// How many may wait to be taken. A client that finds no room there tries again after a whole second.
+const BACKLOG: u32 = 4096;
+/// How long a client may take to send its request line and headers, and how long a connection may be idle: longer than
+/// the usual time between two scrapes, which use the same one.
+const HEADERS: Duration = Duration::from_secs(75);
 /// The most bytes of them.
 const HEADER_BYTES: usize = 16 * 1024;
 /// How long requests that have begun may take when the service stops.
 const FAREWELL: Duration = Duration::from_secs(5);
 /// How long to wait where the machine gives no more connections.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// Listens on an address.
+///
+/// # Errors
+/// What the system says.
+pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // A service that is started again finds its port still in use by what the last one closed.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Answers on `listener` until `token` is cancelled.
 pub async fn listen(listener: TcpListener, router: Router, token: CancellationToken) {

@@ -9,9 +9,9 @@ use scoutwatch::clock::Clock;
 use scoutwatch::model::{Outcome, Progress, Refusal, StepName, Trigger};
 use scoutwatch::poller::{self, DatabaseSource, Settings};
 use scoutwatch::refresh::{Boundary, Observer, run_observed};
-use scoutwatch::serve::{Access, Lists, Runs, Service, Traffic, serve};
+use scoutwatch::serve::{Access, Lists, Runs, Service, Traffic, bind, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -114,7 +114,7 @@ const RUN_NOW: &str = "/api/v1/scouts/attribution/run-now";
 const TOKEN: &str = "operator-operator-operator";
 
 /// A service on a world's database, whose runs wait at their first step until `others` have an answer.
-async fn service(world: &World, held: Held, token: &CancellationToken) -> SocketAddr {
+fn service(world: &World, held: Held, token: &CancellationToken) -> SocketAddr {
     let tracker = TaskTracker::new();
     let database = handle(&world.url, std::process::id());
     let settings = Settings::default();
@@ -131,7 +131,7 @@ async fn service(world: &World, held: Held, token: &CancellationToken) -> Socket
     let runs = Ok(Arc::new(Runs::new(run, poller.commands.clone(), token.clone(), tracker)));
     let snapshots = poller.snapshots.clone();
     let service = Service { snapshots, lists, runs, access, traffic: Traffic::default(), clock };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.local_addr().unwrap();
     let token = token.clone();
     tokio::spawn(async move {
@@ -148,7 +148,7 @@ async fn of_a_thousand_requests_one_runs_and_the_others_are_told_which_at_once()
     let answered = Arc::new(answered);
     let stop = CancellationToken::new();
     // Whoever begins the run has an answer too.
-    let address = service(&world, Held { answers, others: MANY }, &stop).await;
+    let address = service(&world, Held { answers, others: MANY }, &stop);
     let bearer = format!("Bearer {TOKEN}");
     let asking = Arc::new(request("POST", RUN_NOW, &[("Authorization", &bearer)], ""));
     let began = Instant::now();

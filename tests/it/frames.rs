@@ -8,6 +8,7 @@ mod filters;
 mod job;
 mod look;
 mod past;
+mod pictures;
 mod places;
 mod share;
 mod wallboard;
@@ -15,6 +16,7 @@ mod wallboard;
 use std::fmt::Write as _;
 
 use ratatui::style::Color;
+use scoutwatch::config::Glyphs;
 use scoutwatch::tui::theme::Theme;
 use unicode_width::UnicodeWidthStr;
 
@@ -220,9 +222,13 @@ fn no_size_is_too_small_or_too_odd() {
     let odd = [(1, 500), (500, 1), (40, 300), (400, 8), (400, 100)];
     let sizes: Vec<_> = small.chain(odd).collect();
     for place in PLACES {
-        for state in [State::Normal, State::Hostile] {
+        let themes = [Theme::ansi(), Theme::ansi().with_glyphs(Glyphs::Ascii), Theme::mono()];
+        for (state, theme) in [State::Normal, State::Lost, State::Hostile]
+            .into_iter()
+            .flat_map(|state| themes.map(|theme| (state, theme)))
+        {
             // The dashboard is resized, as a terminal is.
-            let mut dashboard = state.at(place, (80, 24));
+            let mut dashboard = state.with_theme(theme, place, (80, 24));
             for size in &sizes {
                 dashboard.resize(*size);
                 check(&dashboard, &format!("{} {state:?} {size:?}", place.name));

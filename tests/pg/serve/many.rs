@@ -11,9 +11,9 @@ use scoutwatch::clock::Clock;
 use scoutwatch::db::queries::Overview;
 use scoutwatch::model::{Answer, Ask, Failure, Run};
 use scoutwatch::poller::{self, DatabaseSource, Settings, Source};
-use scoutwatch::serve::{Access, Lists, Service, Traffic, serve};
+use scoutwatch::serve::{Access, Lists, Service, Traffic, bind, serve};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -112,7 +112,7 @@ async fn many_readers_cost_the_database_one_poll_an_interval() {
         traffic: Traffic::default(),
         clock,
     };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let server = listener.local_addr().unwrap();
     let serving = tokio::spawn(serve(listener, Arc::new(service), token.clone()));
 
