@@ -40,10 +40,18 @@ pub async fn watch(
     let first = poller.snapshots.borrow_and_update().clone();
     let mut lines = teller.begin(&first, clock.now());
     loop {
-        let written = tokio::select! {
-            biased;
-            () = stop.cancelled() => return Ok(Ending::Stopped),
-            written = write(&mut output, &lines) => written,
+        // A line that was begun is ended, unless nobody takes it.
+        let written = {
+            let writing = std::pin::pin!(write(&mut output, &lines));
+            let asked_to_stop = async {
+                stop.cancelled().await;
+                tokio::time::sleep(GOODBYE).await;
+            };
+            tokio::select! {
+                biased;
+                written = writing => written,
+                () = asked_to_stop => return Ok(Ending::Stopped),
+            }
         };
         match written {
             Ok(()) if is_read() => {}
