@@ -27,7 +27,8 @@ use crate::model::{
 pub use crate::cli::ThemeChoice;
 pub use display::{ColorDepth, Display, Glyphs};
 pub use error::{ConfigError, Problem};
-pub use origin::{Origin, Setting};
+pub use origin::{Origin, OwnSetting, Setting};
+pub use suggest::nearest;
 
 /// Every setting of this run. `Debug` shows no password.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +65,8 @@ pub struct Config {
     pub serve: Serve,
     /// What `demo` starts.
     pub demo: Demo,
+    /// Which key does what, and how things are coloured, where the file says so.
+    pub own: Vec<OwnSetting>,
     /// Each setting as text with its origin, in the order of the table; secrets are masked.
     pub settings: Vec<Setting>,
     /// What looks like a mistake but stops nothing; for standard error or the Log screen.

@@ -34,6 +34,7 @@ use crate::telemetry::{self, LogOptions, TelemetryError};
 use crate::tui::alarm::Alarm;
 use crate::tui::app::{DigestPast, Profile};
 use crate::tui::event_loop::{Ending, Feeds};
+use crate::tui::own::Own;
 use crate::tui::theme::Theme;
 use crate::tui::time::Zone;
 use crate::tui::wallboard;
@@ -109,6 +110,8 @@ impl DashboardError {
 pub struct Surroundings<'a> {
     /// The settings of this run.
     pub config: &'a Config,
+    /// A person's own keys.
+    pub own: Own,
     /// The process's surroundings.
     pub environment: &'a Environment,
     /// What is logged.
@@ -267,12 +270,13 @@ fn share_settings(config: &Config, environment: &Environment) -> share::Settings
 
 /// How the dashboard begins, as the settings say.
 fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
-    let Surroundings { config, environment, .. } = surroundings;
+    let Surroundings { config, own, environment, .. } = surroundings;
     let display = config.display;
     let glyphs = display.glyphs(environment);
     Options {
         profile,
         theme: Theme::new(display.theme, display.depth(environment), glyphs),
+        keys: own.keys.clone(),
         zone: if display.utc { Zone::Utc } else { Zone::Local },
         job_refused: None,
         export_folder: String::new(),

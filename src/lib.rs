@@ -37,6 +37,7 @@ use exit::ExitStatus;
 use model::Environment;
 use output::Medium;
 use telemetry::LogOptions;
+use tui::own::Own;
 
 /// Does what the command line says. Data goes to `stdout`, words go to `stderr`.
 ///
@@ -75,17 +76,19 @@ pub fn run(
         }
         _ => {}
     }
-    let config = match Config::load(&cli.global, environment) {
-        Ok(config) => config,
-        Err(error) => return refused(is_check, &error, stdout, stderr),
-    };
-    dispatch(cli, &config, environment, stdout, stderr)
+    let loaded = Config::load(&cli.global, environment);
+    // Every command refuses them, as it refuses every other wrong line of the file.
+    match loaded.and_then(|config| Own::of(&config.own).map(|own| (config, own))) {
+        Ok((config, own)) => dispatch(cli, &config, own, environment, stdout, stderr),
+        Err(error) => refused(is_check, &error, stdout, stderr),
+    }
 }
 
 /// One arm a subcommand.
 fn dispatch(
     cli: Cli,
     config: &Config,
+    own: Own,
     environment: &Environment,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
@@ -98,14 +101,18 @@ fn dispatch(
         return status;
     }
     match cli.command {
-        None => dashboard(&cli.global, config, environment, None, stderr),
+        None => {
+            let surroundings = surroundings(&cli.global, config, own, environment);
+            dashboard(surroundings, None, stderr)
+        }
         Some(Command::Demo(arguments)) => {
             let persons = arguments.persons.unwrap_or(config.demo.persons);
             let demo = DemoOptions { persons, keep: arguments.keep };
-            dashboard(&cli.global, config, environment, Some(demo), stderr)
+            let surroundings = surroundings(&cli.global, config, own, environment);
+            dashboard(surroundings, Some(demo), stderr)
         }
         Some(Command::Replay(arguments)) => {
-            let surroundings = surroundings(&cli.global, config, environment);
+            let surroundings = surroundings(&cli.global, config, own, environment);
             let replay = dashboard::replay(&surroundings, &arguments.file, stdout, stderr);
             match dashboard::block_on(replay) {
                 Ok(Ok(status)) => status,
@@ -216,13 +223,10 @@ fn medium(config: &Config, environment: &Environment) -> Medium {
 /// Opens the dashboard on the configured database, or on a private one with invented data.
 #[cfg(unix)]
 fn dashboard(
-    options: &cli::GlobalArguments,
-    config: &Config,
-    environment: &Environment,
+    surroundings: dashboard::Surroundings<'_>,
     demo: Option<DemoOptions>,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
-    let surroundings = surroundings(options, config, environment);
     let outcome = dashboard::block_on(async {
         match demo {
             None => dashboard::open(surroundings, stderr).await,
@@ -241,11 +245,13 @@ fn dashboard(
 fn surroundings<'a>(
     options: &cli::GlobalArguments,
     config: &'a Config,
+    own: Own,
     environment: &'a Environment,
 ) -> dashboard::Surroundings<'a> {
     let level = config.log.level.max(LogLevel::for_verbosity(options.verbose));
     dashboard::Surroundings {
         config,
+        own,
         environment,
         log: log_options(level, environment),
         is_plain: options.plain,

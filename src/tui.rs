@@ -23,6 +23,7 @@ pub mod msg;
 pub mod newest;
 pub mod order;
 pub mod overlay;
+pub mod own;
 pub mod paged;
 pub mod palette;
 pub mod pane;

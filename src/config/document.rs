@@ -95,6 +95,41 @@ screen, and to `log.file` if that is set: one file a day (`dashboard.log` become
 sets a finer filter for both, such as `scoutwatch=debug,tokio_postgres=info`.
 ";
 
+/// One's own keys, for the example file.
+const EXAMPLE_OWN: &str = "
+# ---- Which key of the dashboard does what ----
+# The name of an action, as `:` lists it, and its key, or a list of keys; \"\" takes the keys away.
+# docs/keys.md lists the names and the built-in keys; Esc and Ctrl-C stay as they are.
+[keys]
+#\"refresh job\" = \"T\"
+#pause = [\"F2\", \"Space\"]
+";
+
+/// One's own keys, for the handbook page.
+const HANDBOOK_OWN: &str = "
+## One's own keys
+
+`[keys]` gives the actions of the dashboard other keys, and `[profile.NAME.keys]` does for one profile:
+
+```toml
+[keys]
+\"refresh job\" = \"T\"           # in place of t
+pause = [\"F2\", \"Space\"]        # two keys; hints show the first
+decide = \"\"                     # no key; still there by name, :decide
+```
+
+An action is called as the command line (`:`) calls it; spaces may be written as underscores. A key is one
+character as typed (`t` and `T` are two), `Space`, or a name as the help prints it, in any case: `Up`, `Down`,
+`Left`, `Right`, `PgUp`, `PgDn`, `Home`, `End`, `Insert`, `Del`, `Tab`, `Shift-Tab`, `Enter`, `Backspace`, `F1`
+to `F12`, `Ctrl-A` to `Ctrl-Z` but for `Ctrl-H`, `-I`, `-J` and `-M`, which a terminal sends as other keys. What is
+named stands in place of the built-in keys of that action. `Esc` always goes back and `Ctrl-C` always leaves.
+
+The program does not start where a key would do two things (both places are named), where a name is of nothing
+(the nearest is suggested), and where help or quit has no key. Help, hints and command line show the keys in force;
+the letters inside a dialog, which stand in it, stay as they are. [keys.md](keys.md) lists the names and the
+built-in keys.
+";
+
 /// The rows of `config show`: every setting, its value as the file would write it, and its origin.
 pub fn shown(config: &Config) -> String {
     let rows: Vec<[String; 3]> = config
@@ -104,6 +139,9 @@ pub fn shown(config: &Config) -> String {
             let value = written(setting.spec.form, &setting.value);
             [setting.spec.path(), value, setting.origin.to_string()]
         })
+        .chain(config.own.iter().filter(|own| own.is_in_force).map(|own| {
+            [format!("{}.{}", own.section, own.name), own.written(), own.origin.to_string()]
+        }))
         .collect();
     let mut widths = [0; 2];
     for row in &rows {
@@ -139,6 +177,7 @@ pub fn example() -> String {
             line(&mut text, format_args!("#{} = {value}", spec.name));
         }
     }
+    text.push_str(EXAMPLE_OWN);
     text.push_str(EXAMPLE_PROFILES);
     text
 }
@@ -159,6 +198,7 @@ pub fn handbook() -> String {
             line(&mut text, row(spec));
         }
     }
+    text.push_str(HANDBOOK_OWN);
     text
 }
 

@@ -4,6 +4,8 @@
 //! the right name for a wrong one, report every mistake at once, and never repeat the text of a line that
 //! may hold a password.
 
+mod own;
+
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -30,11 +32,23 @@ pub(super) struct Entry {
     pub(super) line: usize,
 }
 
+/// One line of `[keys]` or `[theme]`.
+#[derive(Clone, Debug)]
+pub(super) struct OwnEntry {
+    pub(super) section: &'static str,
+    pub(super) profile: Option<String>,
+    pub(super) name: String,
+    pub(super) words: Vec<String>,
+    pub(super) line: usize,
+}
+
 /// What a file says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FileContent {
     pub(super) path: PathBuf,
     pub(super) entries: Vec<Entry>,
+    /// The lines of the sections whose names are not in the table.
+    pub(super) own: Vec<OwnEntry>,
     /// The profiles it has, empty ones too.
     pub(super) profiles: Vec<String>,
 }
@@ -133,6 +147,7 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<FileContent, ConfigError>
     reader.read_top(table.get_ref(), None);
     if reader.problems.is_empty() {
         reader.content.entries.sort_by_key(|entry| entry.line);
+        reader.content.own.sort_by_key(|entry| entry.line);
         return Ok(reader.content);
     }
     reader.problems.sort_by_key(|(line, _)| *line);
@@ -194,6 +209,8 @@ impl Reader<'_> {
                     Some(section) => self.read_section(section, name, profile),
                     None => self.reject(key, name, section_words(name, profile)),
                 }
+            } else if let Some(section) = own::section(name) {
+                self.read_own((key, value), section, profile);
             } else {
                 self.read_value((key, value), "", profile);
             }

@@ -24,7 +24,7 @@ use crate::model::DatabaseUrl;
 pub use alarm::*;
 pub use form::Form;
 pub use record::*;
-pub use sections::SECTIONS;
+pub use sections::{COLOURS, KEYS, OWN_SECTIONS, SECTIONS};
 pub use serve::*;
 pub use share::*;
 pub use wallboard::*;

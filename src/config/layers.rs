@@ -9,8 +9,8 @@ use crate::config::file::{self, FileContent, show};
 use crate::config::keys::{self, Key, Spec};
 use crate::config::suggest::nearest;
 use crate::config::{
-    Config, Database, Demo, Display, Job, Log, Origin, Poll, Profile, Record, Schema, Serve,
-    Setting, Share, Wallboard,
+    Config, Database, Demo, Display, Job, Log, Origin, OwnSetting, Poll, Profile, Record, Schema,
+    Serve, Setting, Share, Wallboard,
 };
 use crate::model::text::clean;
 use crate::model::{AlarmRules, DatabaseUrl, Environment, Margins, Thresholds};
@@ -287,6 +287,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         job,
         serve,
         demo,
+        own: resolver.own(),
         settings: std::mem::take(&mut resolver.settings),
         warnings,
     }
@@ -303,6 +304,19 @@ fn build_serve(resolver: &mut Resolver<'_>, home: Option<&Path>) -> Serve {
             .take(&keys::SERVE_OPERATOR_TOKENS)
             .map(|path| expand_home(path, home)),
         allowed_origins: resolver.take(&keys::SERVE_ORIGINS),
+    }
+}
+
+/// A name, in which spaces may be written as underscores.
+fn same(name: &str) -> String {
+    name.trim().replace('_', " ").to_lowercase()
+}
+
+fn origin_of(file: &FileContent, profile: Option<&String>, line: usize) -> Origin {
+    let path = file.path.clone();
+    match profile.cloned() {
+        Some(name) => Origin::Profile { name, file: path, line },
+        None => Origin::File { file: path, line },
     }
 }
 
@@ -373,6 +387,23 @@ impl Resolver<'_> {
         warnings
     }
 
+    /// What `[keys]` and `[theme]` say, those of other profiles too.
+    fn own(&self) -> Vec<OwnSetting> {
+        let Some(file) = &self.sources.file else { return Vec::new() };
+        let own = file.own.iter().map(|entry| {
+            let origin = origin_of(file, entry.profile.as_ref(), entry.line);
+            let is_covered = matches!(origin, Origin::File { .. })
+                && file.own.iter().any(|other| {
+                    other.profile.as_ref() == Some(&self.profile)
+                        && (other.section, same(&other.name)) == (entry.section, same(&entry.name))
+                });
+            let is_in_force = self.counts(&origin) && !is_covered;
+            let (section, name, words) = (entry.section, entry.name.clone(), entry.words.clone());
+            OwnSetting { section, name, words, origin, is_in_force }
+        });
+        own.collect()
+    }
+
     /// The value of the strongest place. Wrong values of weaker places are reported too, since they wait
     /// for the day when nothing covers them; other people's `DATABASE_URL` is not.
     fn take<T: Value>(&mut self, key: &'static Key<T>) -> T {
@@ -406,11 +437,7 @@ impl Resolver<'_> {
             .flat_map(|file| file.entries.iter().map(move |entry| (file, entry)))
             .filter(|(_, entry)| entry.spec == spec)
             .map(|(file, entry)| {
-                let (file, line) = (file.path.clone(), entry.line);
-                let origin = match entry.profile.clone() {
-                    Some(name) => Origin::Profile { name, file, line },
-                    None => Origin::File { file, line },
-                };
+                let origin = origin_of(file, entry.profile.as_ref(), entry.line);
                 Said { spec, text: entry.text.clone(), origin }
             })
             .collect();

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::config::error::Problem;
 use crate::config::keys::Spec;
+use crate::model::text::clean;
 
 /// The place that decided a value, the strongest first.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,9 +40,47 @@ impl fmt::Display for Origin {
             Self::Option(option) => formatter.write_str(option),
             Self::Variable(name) => formatter.write_str(name),
             Self::Profile { file, line, .. } | Self::File { file, line } => {
-                write!(formatter, "{}:{line}", crate::model::text::clean(&file.to_string_lossy()))
+                write!(formatter, "{}:{line}", clean(&file.to_string_lossy()))
             }
             Self::Default => formatter.write_str("default"),
+        }
+    }
+}
+
+/// One line of a section whose names are not in the table of keys: `[keys]` and `[theme]`.
+///
+/// What the names and the words mean is known where they are used, and judged there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSetting {
+    /// The section it stands in.
+    pub section: &'static str,
+    /// The name, as it is written.
+    pub name: String,
+    /// The words: one, or those of a list.
+    pub words: Vec<String>,
+    /// Where it stands.
+    pub origin: Origin,
+    /// Whether it counts in this run; one of another profile does not.
+    pub is_in_force: bool,
+}
+
+impl OwnSetting {
+    /// What is wrong with it, at its place.
+    pub fn problem(&self, message: impl Into<String>) -> Problem {
+        let profile = match &self.origin {
+            Origin::Profile { name, .. } => format!("profile.{name}."),
+            _ => String::new(),
+        };
+        let path = format!("{profile}{}.{}", self.section, clean(&self.name));
+        Problem::at(&self.origin, &path, message)
+    }
+
+    /// The value as TOML writes it.
+    pub fn written(&self) -> String {
+        let quoted = |word: &String| toml::Value::String(word.clone()).to_string();
+        match self.words.as_slice() {
+            [word] => quoted(word),
+            words => format!("[{}]", words.iter().map(quoted).collect::<Vec<_>>().join(", ")),
         }
     }
 }

@@ -25,7 +25,7 @@ use self::digest::DigestState;
 use super::alarm::Alarm;
 use super::cursor::Towards;
 use super::face::Face;
-use super::keymap::{self, Action, Key};
+use super::keymap::{self, Action, Key, KeyMap};
 use super::layout;
 use super::msg::{Effect, Msg};
 use super::overlay::{Dialog, Help, ShareOverlay};
@@ -79,6 +79,8 @@ pub struct App {
     pub size: Size,
     /// Colours.
     pub theme: Theme,
+    /// Which key does what.
+    pub keys: KeyMap,
     /// How times are written.
     pub zone: Zone,
     /// Who and what is looked at.
@@ -156,6 +158,7 @@ impl App {
             now,
             size,
             theme,
+            keys: KeyMap::default(),
             zone: Zone::default(),
             profile,
             screen: ScreenId::Overview,
@@ -247,10 +250,9 @@ impl App {
 
     fn key(&mut self, event: KeyEvent) -> Update {
         self.notice = None;
-        let key = Key::of(&event);
-        let action = keymap::lookup(key);
-        if matches!(key, Key::Ctrl(_)) {
-            return action.map_or_else(Update::default, |action| self.act(action));
+        let press = self.keys.press(event);
+        if matches!(press.key, Key::Ctrl(_)) {
+            return self.ctrl(press.action);
         }
         if self.prompt.is_some() {
             return self.type_filter(event);
@@ -259,14 +261,26 @@ impl App {
             return self.palette_key(event);
         }
         if self.help.is_none() && self.dialog.is_some() {
-            return self.dialog_key(event);
+            return self.dialog_key(press);
         }
         if self.help.is_none() && self.share_overlay.is_some() {
-            return self.share_key(event);
+            return self.share_key(press);
         }
+        if let Some(action) = press.action {
+            return self.act(action);
+        }
+        let (key, help) = (press.key.label(), self.keys.label(Action::Help));
+        self.remark(&format!("{key} does nothing here · {help} shows the keys"))
+    }
+
+    /// A chord with Ctrl: leaving and suspending at any time, everything else where nothing asks or is typed.
+    fn ctrl(&mut self, action: Option<Action>) -> Update {
+        let is_typing = self.prompt.is_some() || self.palette.is_some();
+        let is_asking = self.dialog.is_some() || self.share_overlay.is_some();
         match action {
-            Some(action) => self.act(action),
-            None => self.remark(&format!("{} does nothing here · ? shows the keys", key.label())),
+            Some(action @ (Action::Quit | Action::Suspend)) => self.act(action),
+            Some(action) if !is_typing && !is_asking => self.act(action),
+            _ => Update::default(),
         }
     }
 
@@ -280,7 +294,7 @@ impl App {
                 }
                 Action::Quit => return self.leave(),
                 Action::Suspend => return effect(Effect::Suspend),
-                _ => help.update(action, self.size),
+                _ => help.update(action, &self.keys, self.size),
             }
             return Update { redraw: true, ..Update::default() };
         }
@@ -346,7 +360,7 @@ impl App {
             true
         });
         if !is_known && action != Action::Back {
-            let hint = keymap::binding(action).map_or("", |binding| binding.help);
+            let hint = keymap::help(action);
             let remark = self.remark(&format!("not on this screen: {hint}"));
             update.effects.extend(remark.effects);
         }

@@ -2,6 +2,7 @@
 //! quiet screen writes nothing.
 
 use super::app::App;
+use super::keymap::Action;
 use super::past;
 use super::text::wrap;
 use super::theme::Role;
@@ -107,7 +108,8 @@ fn pause_banner(app: &App) -> Option<String> {
         1 => "1 poll".to_owned(),
         polls => format!("{} polls", count(polls as i64)),
     };
-    Some(format!("PAUSED since {} · {missed} behind · Space goes on", app.zone.time(pause.since)))
+    let (since, key) = (app.zone.time(pause.since), app.keys.label(Action::Pause));
+    Some(format!("PAUSED since {since} · {missed} behind · {key} goes on"))
 }
 
 fn record_banner(app: &App) -> Option<String> {

@@ -1,9 +1,16 @@
 //! Keys and what they do: the one table behind the loop, the help overlay, the hint line and
-//! docs/keys.md.
+//! docs/keys.md. [`KeyMap`] is that table with a person's own keys.
 
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+mod key;
+mod map;
+mod own;
+
+use crossterm::event::KeyCode;
 
 use super::screens::ScreenId;
+
+pub use key::Key;
+pub use map::{KeyMap, Press};
 
 /// What a key asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -135,47 +142,6 @@ impl Group {
     }
 }
 
-/// A key as the table names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// A character, as typed.
-    Char(char),
-    /// A character with Ctrl.
-    Ctrl(char),
-    /// A key without a character.
-    Named(KeyCode),
-}
-
-impl Key {
-    /// The key of a terminal event.
-    pub fn of(event: &KeyEvent) -> Self {
-        match event.code {
-            KeyCode::Char(character) if event.modifiers.contains(KeyModifiers::CONTROL) => {
-                Self::Ctrl(character.to_ascii_lowercase())
-            }
-            KeyCode::Char(character) => Self::Char(character),
-            code => Self::Named(code),
-        }
-    }
-
-    /// The key as people read it.
-    pub fn label(self) -> String {
-        match self {
-            Self::Char(' ') => "Space".to_owned(),
-            Self::Char(character) => character.to_string(),
-            Self::Ctrl(character) => format!("Ctrl-{}", character.to_ascii_uppercase()),
-            Self::Named(code) => match code {
-                KeyCode::Up => "↑".to_owned(),
-                KeyCode::Down => "↓".to_owned(),
-                KeyCode::PageUp => "PgUp".to_owned(),
-                KeyCode::PageDown => "PgDn".to_owned(),
-                KeyCode::BackTab => "Shift-Tab".to_owned(),
-                other => other.to_string(),
-            },
-        }
-    }
-}
-
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
@@ -280,14 +246,9 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Suspend, [Key::Ctrl('z')], "suspend", Program, "Back to the shell; fg returns";
 ];
 
-/// What a key does, if anything.
-pub fn lookup(key: Key) -> Option<Action> {
-    BINDINGS.iter().find(|binding| binding.keys.contains(&key)).map(|binding| binding.action)
-}
-
-/// The line of an action.
-pub fn binding(action: Action) -> Option<&'static Binding> {
-    BINDINGS.iter().find(|binding| binding.action == action)
+/// The sentence of an action.
+pub fn help(action: Action) -> &'static str {
+    BINDINGS.iter().find(|binding| binding.action == action).map_or("", |binding| binding.help)
 }
 
 /// The table as the text of docs/keys.md.
@@ -295,16 +256,17 @@ pub fn markdown() -> String {
     let mut lines = vec![
         "# Keys".to_owned(),
         String::new(),
-        "Generated from the table in `src/tui/keymap.rs`; the help (`?`) shows the same."
+        "Generated from the table in `src/tui/keymap.rs`: the built-in keys. The help (`?`) shows those in force;\n\
+         [configuration.md](configuration.md#ones-own-keys) says how to change them."
             .to_owned(),
     ];
     for group in Group::ALL {
         lines.extend([String::new(), format!("## {}", group.title()), String::new()]);
-        lines.extend(["| key | what it does |".to_owned(), "|---|---|".to_owned()]);
+        lines.extend(["| key | name | what it does |".to_owned(), "|---|---|---|".to_owned()]);
         for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
             let keys: Vec<_> =
                 binding.keys.iter().map(|key| format!("`{}`", key.label())).collect();
-            lines.push(format!("| {} | {} |", keys.join(" "), binding.help));
+            lines.push(format!("| {} | {} | {} |", keys.join(" "), binding.name(), binding.help));
         }
     }
     lines.join("\n") + "\n"
@@ -333,13 +295,5 @@ mod tests {
     fn no_name_means_two_things() {
         let names: HashSet<_> = BINDINGS.iter().map(Binding::name).collect();
         assert_eq!(names.len(), BINDINGS.len());
-    }
-
-    #[test]
-    fn a_letter_with_ctrl_is_another_key() {
-        let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(lookup(Key::of(&event)), Some(Action::Quit));
-        let event = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::NONE);
-        assert_eq!(lookup(Key::of(&event)), Some(Action::ConflictsOnly));
     }
 }

@@ -7,10 +7,10 @@ mod refresh;
 mod share;
 mod sheet;
 
-use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
+use super::keymap::Press;
 use super::screens::ViewContext;
 use crate::refresh::desk::{DeskState, Order};
 
@@ -43,14 +43,14 @@ impl Dialog {
     /// Carries out a key; `area` is where it stands.
     pub fn update(
         &mut self,
-        event: KeyEvent,
+        press: Press,
         desk: &DeskState,
         context: &ViewContext<'_>,
         area: Rect,
     ) -> Answer {
         match self {
-            Self::Refresh(dialog) => dialog.update(event, desk, context, area),
-            Self::Decide(dialog) => dialog.update(event, desk, area),
+            Self::Refresh(dialog) => dialog.update(press, desk, context, area),
+            Self::Decide(dialog) => dialog.update(press, desk, area),
         }
     }
 

@@ -12,6 +12,7 @@ use super::alarm::Alarm;
 use super::app::{App, DigestPast, Profile, Replay};
 use super::backend::{FrameBuffer, LeanBackend};
 use super::event_loop::{self, DrawError, Ending, Feeds};
+use super::keymap::KeyMap;
 use super::terminal::{Guard, RealStage, SignalWatch, events};
 use super::theme::Theme;
 use super::time::Zone;
@@ -27,6 +28,8 @@ pub struct Options {
     pub profile: Profile,
     /// Colours.
     pub theme: Theme,
+    /// Which key does what.
+    pub keys: KeyMap,
     /// How times are written.
     pub zone: Zone,
     /// Why the refresh job cannot be run from here, where it cannot.
@@ -76,6 +79,7 @@ pub async fn run(
     let Options {
         profile,
         theme,
+        keys,
         zone,
         job_refused,
         export_folder,
@@ -91,6 +95,7 @@ pub async fn run(
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     } else {
         let mut app = App::new(profile, theme, snapshot, now, size);
+        app.keys = keys;
         app.zone = zone;
         app.job_refused = job_refused;
         app.export_folder = export_folder;

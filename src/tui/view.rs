@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::app::App;
 use super::glyphs;
-use super::keymap::{self, Action};
+use super::keymap::{Action, Binding};
 use super::layout;
 use super::past;
 use super::text::{Align, cut, fit, width, wrap};
@@ -62,7 +62,10 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
                 overlay.view(app.theme, parts.body, buffer);
             }
         }
-        (Some(help), _) => help.view(app.current().title().as_ref(), app.theme, parts.body, buffer),
+        (Some(help), _) => {
+            let title = app.current().title();
+            help.view(title.as_ref(), &app.keys, app.theme, parts.body, buffer);
+        }
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
         (None, None) if app.digest_page().is_some() => {
             if let Some((page, digest)) = app.digest_page() {
@@ -191,29 +194,25 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     let (first, last): (&[Action], &[Action]) =
         if is_past { (&TRAVEL, &IN_THE_PAST) } else { (&[], &EVERYWHERE) };
     let mut room = cells.saturating_sub(1);
-    let mut chosen: Vec<&keymap::Binding> = Vec::new();
+    let mut chosen: Vec<(&Binding, String)> = Vec::new();
     let mut needed: usize = 0;
     let essential = [Action::Help, Action::Quit];
-    let cost = |binding: &keymap::Binding| -> usize {
-        let key = binding.keys.first().map_or(0, |key| width(&key.label()));
-        key + width(binding.hint) + 3
-    };
+    let cost = |(binding, key): &(&Binding, String)| width(key) + width(binding.hint) + 3;
     for action in essential {
-        needed += keymap::binding(action).map_or(0, &cost);
+        needed += app.keys.hint(action).as_ref().map_or(0, cost);
     }
     room = room.saturating_sub(needed);
     for action in first.iter().chain(actions).chain(last) {
-        let Some(binding) = keymap::binding(*action) else { continue };
+        let Some(hint) = app.keys.hint(*action) else { continue };
         if essential.contains(action) {
-            chosen.push(binding);
-        } else if let Some(left) = room.checked_sub(cost(binding)) {
+            chosen.push(hint);
+        } else if let Some(left) = room.checked_sub(cost(&hint)) {
             room = left;
-            chosen.push(binding);
+            chosen.push(hint);
         }
     }
     let mut spans = vec![Span::raw(" ")];
-    for binding in chosen {
-        let key = binding.keys.first().map_or_else(String::new, |key| key.label());
+    for (binding, key) in chosen {
         let is_off = binding.action == Action::RefreshJob && app.job_refused.is_some();
         let (key_role, word_role) =
             if is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };

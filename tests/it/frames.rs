@@ -7,6 +7,7 @@ mod digest;
 mod filters;
 mod job;
 mod look;
+mod own;
 mod past;
 mod pictures;
 mod places;

@@ -17,3 +17,15 @@ pub const SECTIONS: &[(&str, &str)] = &[
     ("serve", "the HTTP interface, and who may use it"),
     ("demo", "what the demo starts"),
 ];
+
+/// The sections whose names are not in the table, with what they are about.
+pub const OWN_SECTIONS: &[(&str, &str)] = &[
+    (KEYS, "which key of the dashboard does what"),
+    (COLOURS, "colours and weights of your own, over those of the chosen theme"),
+];
+
+/// The section of one's own keys.
+pub const KEYS: &str = "keys";
+
+/// The section of one's own colours.
+pub const COLOURS: &str = "theme";

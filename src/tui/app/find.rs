@@ -33,6 +33,7 @@ impl App {
             return Some("no list to look through on this screen".to_owned());
         }
         let has_filter = self.current().filter().is_some() || self.earlier.newest().is_some();
-        (!has_filter).then(|| "no filter yet: / asks for one".to_owned())
+        (!has_filter)
+            .then(|| format!("no filter yet: {} asks for one", self.keys.label(Action::Filter)))
     }
 }

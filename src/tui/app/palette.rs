@@ -4,7 +4,7 @@ use crossterm::event::KeyEvent;
 
 use super::{App, Update};
 use crate::model::Filter;
-use crate::tui::keymap::{self, Action, BINDINGS};
+use crate::tui::keymap::{Action, Binding, Key};
 use crate::tui::palette::{Answer, Command, Order, Palette, RECALL, SAVE};
 use crate::tui::screens::{Data, ScreenId};
 
@@ -32,7 +32,8 @@ impl App {
         match answer {
             Answer::Stay | Answer::Close => Update { redraw: true, ..Update::default() },
             Answer::Unknown(name) => {
-                self.remark(&format!("no command is called \"{name}\" · : lists them all"))
+                let lists = self.keys.label(Action::Command);
+                self.remark(&format!("no command is called \"{name}\" · {lists} lists them all"))
             }
             Answer::Do(Order::Act(action)) => match self.refusal(action) {
                 Some(reason) => self.remark(&reason),
@@ -45,15 +46,15 @@ impl App {
 
     /// Everything that can be done by name.
     pub fn commands(&self) -> Vec<Command> {
-        let of_key = |binding: &keymap::Binding| Command {
+        let of_key = |(binding, keys): (&Binding, &[Key])| Command {
             name: binding.name().to_owned(),
-            key: binding.keys.first().map(|key| key.label()).unwrap_or_default(),
+            key: keys.first().map(|key| key.label()).unwrap_or_default(),
             help: binding.help.to_owned(),
             refused: self.refusal(binding.action),
             order: Order::Act(binding.action),
         };
-        let is_other = |binding: &&keymap::Binding| binding.action != Action::Command;
-        let mut commands: Vec<_> = BINDINGS.iter().filter(is_other).map(of_key).collect();
+        let is_other = |(binding, _): &(&Binding, &[Key])| binding.action != Action::Command;
+        let mut commands: Vec<_> = self.keys.iter().filter(is_other).map(of_key).collect();
         commands.push(Command {
             name: format!("{SAVE} NAME"),
             key: String::new(),
@@ -103,7 +104,10 @@ impl App {
 
     fn keep(&mut self, name: String) -> Update {
         let Some(text) = self.current().filter().map(str::to_owned) else {
-            return self.remark("no filter is in force: / asks for one");
+            return self.remark(&format!(
+                "no filter is in force: {} asks for one",
+                self.keys.label(Action::Filter)
+            ));
         };
         if name.is_empty() {
             return self.remark("write a name behind :save");

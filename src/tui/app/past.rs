@@ -114,11 +114,11 @@ impl App {
             return self.remark("this is the last poll of the recording");
         }
         if target > newest {
-            return self.remark(if self.pause.is_some() {
-                "this is the newest poll · \\ goes live"
-            } else {
-                "the figures are live"
-            });
+            let live = self.keys.label(Action::Live);
+            return match self.pause {
+                Some(_) => self.remark(&format!("this is the newest poll · {live} goes live")),
+                None => self.remark("the figures are live"),
+            };
         }
         self.go_to(target.clamp(oldest, newest))
     }
@@ -162,7 +162,7 @@ impl App {
                 "a recording is shown: nothing can be written from here"
             }
             Action::RefreshJob | Action::Decide => {
-                "the past is shown: nothing is written from here · \\ goes live"
+                "the past is shown: nothing is written from here · {live} goes live"
             }
             Action::PollNow | Action::IntervalLonger | Action::IntervalShorter if is_replay => {
                 "a recording is shown: there is no database to poll"
@@ -191,8 +191,8 @@ impl App {
             | Action::Suspend => return None,
             _ if !self.current().asks() => return None,
             _ if is_replay => "this list needs the database, and a recording is shown",
-            _ => "this list is known of today alone · \\ goes live",
+            _ => "this list is known of today alone · {live} goes live",
         };
-        Some(reason.to_owned())
+        Some(reason.replace("{live}", &self.keys.label(Action::Live)))
     }
 }

@@ -1,12 +1,12 @@
 //! Taking along what is in view: copying, the incident note, the export, the SQL; and what became of it.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyCode;
 
 use super::{App, Update, effect};
 use crate::model::text::clean;
 use crate::share::note::{Note, View};
 use crate::share::{News, Order, Parcel, Way, statement};
-use crate::tui::keymap::{Action, Key};
+use crate::tui::keymap::{Action, Key, Press};
 use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Chooser, ExportDialog, Outcome, ShareOverlay, TextPage};
@@ -33,7 +33,7 @@ impl App {
                 .ok_or_else(|| "no row is selected here to copy from".to_owned()),
             Action::Export => ExportDialog::open(takeaway, &self.export_folder)
                 .map(|dialog| ShareOverlay::Export(Box::new(dialog)))
-                .map_err(|reason| format!("x has nothing to export: {reason}")),
+                .map_err(|reason| format!("there is nothing to export: {reason}")),
             _ => sql(&takeaway).map(|sql| ShareOverlay::Text(sql_page(&takeaway, sql))),
         };
         match opened {
@@ -46,13 +46,13 @@ impl App {
     }
 
     /// Lets the open overlay carry out a key.
-    pub(super) fn share_key(&mut self, event: KeyEvent) -> Update {
-        if layout::is_tiny(self.size) && Key::of(&event) != Key::Named(KeyCode::Esc) {
+    pub(super) fn share_key(&mut self, press: Press) -> Update {
+        if layout::is_tiny(self.size) && press.key != Key::Named(KeyCode::Esc) {
             return Update::default();
         }
         let area = self.body();
         let Some(overlay) = &mut self.share_overlay else { return Update::default() };
-        let outcome = overlay.update(event, area);
+        let outcome = overlay.update(press, area);
         if matches!(outcome, Outcome::Close | Outcome::Leave(_)) {
             self.share_overlay = None;
         }

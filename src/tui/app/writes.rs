@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyCode;
 
 use super::{App, Update, effect};
 use crate::model::{PersonDetail, Recorded, Undecided};
 use crate::refresh::desk::{DeskState, Order};
-use crate::tui::keymap::Key;
+use crate::tui::keymap::{Key, Press};
 use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Answer, DecideDialog, Dialog, RefreshDialog};
@@ -47,9 +47,9 @@ impl App {
     }
 
     /// Lets the dialog carry out a key.
-    pub(super) fn dialog_key(&mut self, event: KeyEvent) -> Update {
+    pub(super) fn dialog_key(&mut self, press: Press) -> Update {
         let area = self.body();
-        if layout::is_tiny(self.size) && Key::of(&event) != Key::Named(KeyCode::Esc) {
+        if layout::is_tiny(self.size) && press.key != Key::Named(KeyCode::Esc) {
             // Nobody says yes to what is not on screen.
             return Update::default();
         }
@@ -64,7 +64,7 @@ impl App {
             target_percent: self.profile.target_percent,
             before: None,
         };
-        match dialog.update(event, &self.desk, &context, area) {
+        match dialog.update(press, &self.desk, &context, area) {
             Answer::Stay => {}
             Answer::Close => self.dialog = None,
             Answer::Order(order) => effects.push(Effect::Order(order)),

@@ -3,7 +3,7 @@
 
 mod pages;
 
-use crossterm::event::{Event, KeyCode, KeyEvent};
+use crossterm::event::{Event, KeyCode};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tui_input::backend::crossterm::EventHandler;
@@ -20,7 +20,7 @@ use crate::model::{
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::app::Profile;
 use crate::tui::cursor::{Cursor, step};
-use crate::tui::keymap::{Key, lookup};
+use crate::tui::keymap::{Key, Press};
 use crate::tui::pane::below_rule;
 use crate::tui::screens::ViewContext;
 use crate::tui::scroll::Scroll;
@@ -114,9 +114,8 @@ impl DecideDialog {
     }
 
     /// Carries out a key; `area` is where the dialog stands.
-    pub fn update(&mut self, event: KeyEvent, desk: &DeskState, area: Rect) -> Answer {
-        let key = Key::of(&event);
-        match key {
+    pub fn update(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
+        match press.key {
             Key::Named(KeyCode::Esc) => return self.back(),
             Key::Named(KeyCode::Tab) if self.stage != Stage::Sent => {
                 self.show_sql(!self.shows_sql);
@@ -125,12 +124,12 @@ impl DecideDialog {
             _ => {}
         }
         match self.stage {
-            _ if self.shows_sql => self.scroll(key, desk, area),
-            Stage::Scout => self.choose(key, desk, area),
-            Stage::Reason => self.type_reason(key, event, desk),
-            Stage::Confirm => self.answer(key, event, desk, area),
-            Stage::Sent if key == Key::Named(KeyCode::Enter) => Answer::Close,
-            Stage::Sent => self.scroll(key, desk, area),
+            _ if self.shows_sql => self.scroll(press, desk, area),
+            Stage::Scout => self.choose(press, desk, area),
+            Stage::Reason => self.type_reason(press, desk),
+            Stage::Confirm => self.answer(press, desk, area),
+            Stage::Sent if press.key == Key::Named(KeyCode::Enter) => Answer::Close,
+            Stage::Sent => self.scroll(press, desk, area),
         }
     }
 
@@ -169,10 +168,10 @@ impl DecideDialog {
         self.scroll = Scroll::default();
     }
 
-    fn choose(&mut self, key: Key, desk: &DeskState, area: Rect) -> Answer {
-        if key == Key::Named(KeyCode::Enter) {
+    fn choose(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
+        if press.key == Key::Named(KeyCode::Enter) {
             self.stage = Stage::Reason;
-        } else if let Some(by) = lookup(key).and_then(|action| step(action, 1)) {
+        } else if let Some(by) = press.action.and_then(|action| step(action, 1)) {
             let height = pages::choices_height(self, desk, area);
             let rows = self.choices.len();
             self.cursor = self.cursor.moved(by, rows).visible(height, rows);
@@ -180,9 +179,9 @@ impl DecideDialog {
         Answer::Stay
     }
 
-    fn type_reason(&mut self, key: Key, event: KeyEvent, desk: &DeskState) -> Answer {
+    fn type_reason(&mut self, press: Press, desk: &DeskState) -> Answer {
         self.problem = None;
-        match key {
+        match press.key {
             Key::Named(KeyCode::Enter) => {
                 let problem = self.decision().problem();
                 self.problem = problem.filter(|problem| *problem != Undecided::NoFingerprint);
@@ -195,7 +194,7 @@ impl DecideDialog {
                 }
             }
             Key::Char(_) | Key::Named(KeyCode::Backspace) => self.type_character(|input| {
-                input.handle_event(&Event::Key(event));
+                input.handle_event(&Event::Key(press.event));
             }),
             _ => {}
         }
@@ -212,10 +211,10 @@ impl DecideDialog {
         }
     }
 
-    fn answer(&mut self, key: Key, event: KeyEvent, desk: &DeskState, area: Rect) -> Answer {
+    fn answer(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
         let is_ready =
             matches!(self.standing(desk), Standing::Permitted(_)) && desk.recording.is_none();
-        match self.confirm.update(event, is_ready) {
+        match self.confirm.update(press.event, is_ready) {
             Verdict::Yes => {
                 self.stage = Stage::Sent;
                 self.scroll = Scroll::default();
@@ -223,12 +222,12 @@ impl DecideDialog {
             }
             Verdict::No => Answer::Close,
             Verdict::Typing => Answer::Stay,
-            Verdict::Other => self.scroll(key, desk, area),
+            Verdict::Other => self.scroll(press, desk, area),
         }
     }
 
-    fn scroll(&mut self, key: Key, desk: &DeskState, area: Rect) -> Answer {
-        if let Some(action) = lookup(key) {
+    fn scroll(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
+        if let Some(action) = press.action {
             // Neither colours nor the time zone change how lines are broken by more than a row.
             let (_, sheet) = self.sheet(desk, Theme::mono(), Zone::Utc, area);
             sheet.scroll(&mut self.scroll, action, area);

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::text::{Line, Span};
 
-use crate::tui::keymap::{Action, BINDINGS, Group};
+use crate::tui::keymap::{Action, Group, KeyMap};
 use crate::tui::pane::below_rule;
 use crate::tui::text::{Align, fit};
 use crate::tui::theme::{Role, Theme};
@@ -25,8 +25,8 @@ pub struct Help {
 
 impl Help {
     /// Scrolls.
-    pub fn update(&mut self, action: Action, size: Size) {
-        let last = entries().len().saturating_sub(usize::from(size.height.saturating_sub(3)));
+    pub fn update(&mut self, action: Action, keys: &KeyMap, size: Size) {
+        let last = entries(keys).len().saturating_sub(usize::from(size.height.saturating_sub(3)));
         let page = usize::from(size.height.saturating_sub(4)).max(1);
         self.offset = match action {
             Action::Up => self.offset.saturating_sub(1),
@@ -41,9 +41,9 @@ impl Help {
     }
 
     /// Draws.
-    pub fn view(&self, screen: &str, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    pub fn view(&self, screen: &str, keys: &KeyMap, theme: Theme, area: Rect, buffer: &mut Buffer) {
         let Some(body) = below_rule(area) else { return };
-        let entries = entries();
+        let entries = entries(keys);
         let columns = (body.width / COLUMN).clamp(1, 2);
         let per_column = entries.len().div_ceil(usize::from(columns));
         let hidden = per_column > usize::from(body.height);
@@ -69,12 +69,12 @@ enum Entry {
     Keys(String, &'static str),
 }
 
-fn entries() -> Vec<Entry> {
+fn entries(map: &KeyMap) -> Vec<Entry> {
     let mut entries = Vec::new();
     for group in Group::ALL {
         entries.push(Entry::Heading(group.title()));
-        for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
-            let keys: Vec<_> = binding.keys.iter().map(|key| key.label()).collect();
+        for (binding, keys) in map.iter().filter(|(binding, _)| binding.group == group) {
+            let keys: Vec<_> = keys.iter().map(|key| key.label()).collect();
             entries.push(Entry::Keys(keys.join(" "), binding.help));
         }
     }

@@ -3,7 +3,7 @@
 
 mod pages;
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
@@ -13,7 +13,7 @@ use super::sheet::Sheet;
 use crate::model::{Run, Snapshot};
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::app::Profile;
-use crate::tui::keymap::{Key, lookup};
+use crate::tui::keymap::{Action, Key, Press};
 use crate::tui::screens::ViewContext;
 use crate::tui::scroll::Scroll;
 
@@ -46,44 +46,47 @@ impl RefreshDialog {
     /// Carries out a key.
     pub fn update(
         &mut self,
-        event: KeyEvent,
+        press: Press,
         desk: &DeskState,
         context: &ViewContext<'_>,
         area: Rect,
     ) -> Answer {
-        let key = Key::of(&event);
+        let key = press.key;
         if key == Key::Named(KeyCode::Esc) {
             return Answer::Close;
         }
         match stage(desk, context.snapshot) {
-            Stage::Running(run) => return Self::update_running(key, desk, run),
+            Stage::Running(run) => return Self::update_running(press, desk, run),
             Stage::Ended if key == Key::Named(KeyCode::Enter) => return Answer::Close,
             Stage::Ended => {}
-            Stage::Asking => match self.confirm.update(event, matches!(desk.plan, Some(Ok(_)))) {
-                Verdict::Yes => return Answer::Order(Order::Run),
-                Verdict::No => return Answer::Close,
-                Verdict::Typing => return Answer::Stay,
-                Verdict::Other => {}
-            },
+            Stage::Asking => {
+                match self.confirm.update(press.event, matches!(desk.plan, Some(Ok(_)))) {
+                    Verdict::Yes => return Answer::Order(Order::Run),
+                    Verdict::No => return Answer::Close,
+                    Verdict::Typing => return Answer::Stay,
+                    Verdict::Other => {}
+                }
+            }
         }
-        if let Some(action) = lookup(key) {
+        if let Some(action) = press.action {
             let (_, sheet) = self.sheet(desk, context, area.width);
             sheet.scroll(&mut self.scroll, action, area);
         }
         Answer::Stay
     }
 
-    fn update_running(key: Key, desk: &DeskState, run: Option<&Run>) -> Answer {
+    fn update_running(press: Press, desk: &DeskState, run: Option<&Run>) -> Answer {
         let ours = desk.progress.as_ref().and_then(|progress| progress.run_id);
         let run_id = ours.or(run.map(|run| run.run_id));
         let was_asked = run
             .and_then(|run| run.progress.as_ref())
             .is_some_and(|progress| progress.cancel_requested_by.is_some())
             || desk.progress.as_ref().is_some_and(|progress| progress.cancelling);
-        match (key, run_id) {
+        match (press.key, run_id) {
             (Key::Char('c'), Some(run_id)) if was_asked => Answer::Order(Order::Stop { run_id }),
             (Key::Char('c'), Some(run_id)) => Answer::Order(Order::Cancel { run_id }),
-            (Key::Char('t') | Key::Named(KeyCode::Enter), _) => Answer::Close,
+            (Key::Named(KeyCode::Enter), _) => Answer::Close,
+            _ if press.action == Some(Action::RefreshJob) => Answer::Close,
             _ => Answer::Stay,
         }
     }

@@ -4,11 +4,11 @@ mod chooser;
 mod export;
 mod text;
 
-use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::share::{News, Order};
+use crate::tui::keymap::Press;
 use crate::tui::theme::Theme;
 
 pub use chooser::Chooser;
@@ -41,11 +41,11 @@ pub enum ShareOverlay {
 
 impl ShareOverlay {
     /// Carries out a key; `area` is where it stands.
-    pub fn update(&mut self, event: KeyEvent, area: Rect) -> Outcome {
+    pub fn update(&mut self, press: Press, area: Rect) -> Outcome {
         match self {
-            Self::Chooser(chooser) => chooser.update(event, area),
-            Self::Export(dialog) => dialog.update(event),
-            Self::Text(page) => page.update(event, area),
+            Self::Chooser(chooser) => chooser.update(press, area),
+            Self::Export(dialog) => dialog.update(press.event),
+            Self::Text(page) => page.update(press, area),
         }
     }
 

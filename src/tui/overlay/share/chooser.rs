@@ -1,6 +1,6 @@
 //! What to copy of a row. The row is the one that was selected when the key was pressed, wherever it is now.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::Outcome;
 use crate::share::{Order, Parcel};
 use crate::tui::cursor::{Cursor, step};
-use crate::tui::keymap::{Key, lookup};
+use crate::tui::keymap::{Key, Press};
 use crate::tui::layout::split_top;
 use crate::tui::overlay::sheet::keys;
 use crate::tui::pane::below_rule;
@@ -39,16 +39,16 @@ impl Chooser {
     }
 
     /// Carries out a key.
-    pub fn update(&mut self, event: KeyEvent, area: Rect) -> Outcome {
+    pub fn update(&mut self, press: Press, area: Rect) -> Outcome {
         let rows = self.choices.len();
-        match Key::of(&event) {
+        match press.key {
             Key::Char('y') => copy(self.choices.first()),
             Key::Char('r') => copy(self.choices.iter().find(|choice| choice.name == ROW)),
             Key::Named(KeyCode::Enter) => copy(self.choices.get(self.cursor.selected)),
             Key::Named(KeyCode::Esc) | Key::Char('q') => Outcome::Close,
-            key => {
+            _ => {
                 let height = height(area);
-                if let Some(by) = lookup(key).and_then(|action| step(action, height)) {
+                if let Some(by) = press.action.and_then(|action| step(action, height)) {
                     self.cursor = self.cursor.moved(by, rows).visible(height, rows);
                 }
                 Outcome::Stay

@@ -1,6 +1,6 @@
 //! A text over the screen: the SQL behind what is in view, or what no other way would take, to be selected by hand.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -8,7 +8,7 @@ use ratatui::text::Line;
 use super::Outcome;
 use crate::config::Glyphs;
 use crate::share::{Order, Parcel};
-use crate::tui::keymap::{Key, lookup};
+use crate::tui::keymap::{Key, Press};
 use crate::tui::overlay::sheet::{Sheet, code, keys};
 use crate::tui::scroll::Scroll;
 use crate::tui::theme::{Role, Theme};
@@ -45,14 +45,14 @@ impl TextPage {
     }
 
     /// Carries out a key.
-    pub fn update(&mut self, event: KeyEvent, area: Rect) -> Outcome {
-        match Key::of(&event) {
+    pub fn update(&mut self, press: Press, area: Rect) -> Outcome {
+        match press.key {
             Key::Char('y') if self.reason.is_none() => {
                 Outcome::Leave(Order::Copy(self.parcel.clone()))
             }
             Key::Named(KeyCode::Esc | KeyCode::Enter) | Key::Char('q' | 's') => Outcome::Close,
-            key => {
-                if let Some(action) = lookup(key) {
+            _ => {
+                if let Some(action) = press.action {
                     self.sheet(Theme::mono(), area).scroll(&mut self.scroll, action, area);
                 }
                 Outcome::Stay
