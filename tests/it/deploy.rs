@@ -75,16 +75,18 @@ fn the_windows_task_takes_a_run_that_came_second_for_no_failure() {
 #[test]
 fn systemd_finds_nothing_wrong_with_the_units() {
     let units = tempfile::tempdir().unwrap();
-    let service = "scoutwatch-refresh.service";
-    let timer = "scoutwatch-refresh.timer";
-    // The program is not installed where it is built.
+    let names =
+        ["scoutwatch-refresh.service", "scoutwatch-refresh.timer", "scoutwatch-serve.service"];
+    // The program is not installed where it is built, and neither is its manual.
     let binary = assert_cmd::cargo::cargo_bin("scoutwatch");
-    let installed = text(service).replace("/usr/bin/scoutwatch", binary.to_str().unwrap());
-    fs::write(units.path().join(service), installed).unwrap();
-    fs::copy(folder().join(timer), units.path().join(timer)).unwrap();
+    for name in names {
+        let unit = text(name).replace("/usr/bin/scoutwatch", binary.to_str().unwrap());
+        let unit = unit.replace("Documentation=man:scoutwatch-serve(1)\n", "");
+        fs::write(units.path().join(name), unit).unwrap();
+    }
     let verify = Command::new("systemd-analyze")
         .arg("verify")
-        .args([units.path().join(service), units.path().join(timer)])
+        .args(names.map(|name| units.path().join(name)))
         .output();
     let Ok(verdict) = verify else {
         assert!(std::env::var_os("CI").is_none(), "systemd-analyze is not installed");
@@ -92,4 +94,31 @@ fn systemd_finds_nothing_wrong_with_the_units() {
     };
     let words = String::from_utf8_lossy(&verdict.stderr).into_owned();
     assert!(verdict.status.success() && !words.contains("scoutwatch"), "{words}");
+}
+
+/// Prometheus's own judgement; as above.
+#[test]
+fn prometheus_finds_nothing_wrong_with_the_rules() {
+    let rules = folder().join("prometheus-rules.yml");
+    let Ok(verdict) = Command::new("promtool").arg("check").arg("rules").arg(rules).output() else {
+        assert!(std::env::var_os("CI").is_none(), "promtool is not installed");
+        return;
+    };
+    assert!(verdict.status.success(), "{verdict:?}");
+}
+
+#[test]
+fn the_grafana_dashboard_is_json_and_no_two_panels_lie_on_each_other() {
+    let dashboard: serde_json::Value =
+        serde_json::from_str(&text("grafana-dashboard.json")).unwrap();
+    let mut taken = std::collections::HashSet::new();
+    for panel in dashboard["panels"].as_array().unwrap() {
+        let at = |name: &str| panel["gridPos"][name].as_u64().unwrap();
+        assert!(at("x") + at("w") <= 24, "{panel}");
+        for x in at("x")..at("x") + at("w") {
+            for y in at("y")..at("y") + at("h") {
+                assert!(taken.insert((x, y)), "{panel}");
+            }
+        }
+    }
 }

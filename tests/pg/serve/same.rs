@@ -63,3 +63,24 @@ async fn all_faces_give_the_same_states_and_figures() {
         }
     }
 }
+
+/// Every name of ours in a text.
+fn names(text: &str) -> std::collections::BTreeSet<String> {
+    let name = regex::Regex::new("scoutwatch_[a-z_]+").unwrap();
+    name.find_iter(text).map(|found| found.as_str().to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_alerts_and_the_dashboard_ask_for_what_there_is() {
+    let served = Served::on(&database_with(Contents::Demo).await.url, &[]);
+    served.until("/readyz", "it has figures", |answer| answer.status == 200).await;
+    let exposed = names(&served.get("/metrics").body);
+    for text in [
+        include_str!("../../../docs/deploy/prometheus-rules.yml"),
+        include_str!("../../../docs/deploy/grafana-dashboard.json"),
+    ] {
+        let asked = names(text);
+        assert!(asked.len() > 5, "{asked:?}");
+        assert!(asked.is_subset(&exposed), "{:?}", asked.difference(&exposed));
+    }
+}
