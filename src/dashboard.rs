@@ -110,7 +110,7 @@ impl DashboardError {
 pub struct Surroundings<'a> {
     /// The settings of this run.
     pub config: &'a Config,
-    /// A person's own keys.
+    /// A person's own keys and colours.
     pub own: Own,
     /// The process's surroundings.
     pub environment: &'a Environment,
@@ -275,7 +275,8 @@ fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
     let glyphs = display.glyphs(environment);
     Options {
         profile,
-        theme: Theme::new(display.theme, display.depth(environment), glyphs),
+        theme: Theme::new(display.theme, display.depth(environment), glyphs)
+            .with_colours(own.colours),
         keys: own.keys.clone(),
         zone: if display.utc { Zone::Utc } else { Zone::Local },
         job_refused: None,

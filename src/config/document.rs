@@ -103,6 +103,13 @@ const EXAMPLE_OWN: &str = "
 [keys]
 #\"refresh job\" = \"T\"
 #pause = [\"F2\", \"Space\"]
+
+# ---- Colours and weights of your own, over those of display.theme ----
+# A role, with a colour (red, bright-red, default, 0 to 255, #rrggbb), bold, dim, italic, underlined, reversed or
+# plain. docs/configuration.md lists the roles.
+[theme]
+#warn = \"#ff8800 bold\"
+#selected = \"bold underlined\"
 ";
 
 /// One's own keys, for the handbook page.
@@ -128,6 +135,26 @@ The program does not start where a key would do two things (both places are name
 (the nearest is suggested), and where help or quit has no key. Help, hints and command line show the keys in force;
 the letters inside a dialog, which stand in it, stay as they are. [keys.md](keys.md) lists the names and the
 built-in keys.
+
+## One's own colours
+
+`[theme]` changes what `display.theme` gives, and `[profile.NAME.theme]` does for one profile:
+
+```toml
+[theme]
+warn = \"#ff8800\"                # the weight stays as the theme has it
+selected = \"bold underlined\"    # so does the colour
+crit = [\"9\", \"reversed\"]
+```
+
+A colour is one of the terminal's own by name (`red`, `bright-red`, `default` for its foreground) or by number from 0
+to 15, one of 256 by number, or `#rrggbb`. Weights are `bold`, `dim`, `italic`, `underlined`, `reversed`, and `plain` for
+none. A terminal with fewer colours shows the nearest of 256, and of 16 that of the theme; `NO_COLOR` leaves the
+weights alone, and by night (`V`) weights are those of the night.
+
+The roles: `text`, `dim`, `strong`, `title`, `focused_title`, `heading`, `key`, `ok`, `warn`, `crit`, `unknown`,
+`selected`, `banner` (the past, pauses, trouble), `strip` (the job at work), `production` (the word of such a profile).
+A role, a colour or a weight that does not exist is refused with file and line.
 ";
 
 /// The rows of `config show`: every setting, its value as the file would write it, and its origin.

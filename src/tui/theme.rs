@@ -1,15 +1,18 @@
 //! Colours by role. The default theme uses the terminal's own foreground and background and five ANSI
 //! colours; without colours the same roles are told apart by weight and reverse video.
 
+mod own;
 mod palette;
 
 use ratatui::buffer::Buffer;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::Marker;
 
 use crate::config::{ColorDepth, Glyphs, ThemeChoice};
 use crate::model::Severity;
 use palette::Palette;
+
+pub use own::Colours;
 
 /// What a piece of text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +49,53 @@ pub enum Role {
     Production,
 }
 
+impl Role {
+    /// Every role, in the order of its number.
+    pub const ALL: [Self; 15] = [
+        Self::Text,
+        Self::Dim,
+        Self::Strong,
+        Self::Title,
+        Self::FocusedTitle,
+        Self::Heading,
+        Self::Key,
+        Self::Ok,
+        Self::Warn,
+        Self::Crit,
+        Self::Unknown,
+        Self::Selected,
+        Self::Banner,
+        Self::Strip,
+        Self::Production,
+    ];
+
+    /// The name in the configuration.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Dim => "dim",
+            Self::Strong => "strong",
+            Self::Title => "title",
+            Self::FocusedTitle => "focused_title",
+            Self::Heading => "heading",
+            Self::Key => "key",
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Crit => "crit",
+            Self::Unknown => "unknown",
+            Self::Selected => "selected",
+            Self::Banner => "banner",
+            Self::Strip => "strip",
+            Self::Production => "production",
+        }
+    }
+}
+
 /// How the dashboard looks: colours, characters, and whether it is night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     palette: Palette,
+    own: Colours,
     depth: ColorDepth,
     /// Which characters are drawn.
     pub glyphs: Glyphs,
@@ -60,7 +106,7 @@ pub struct Theme {
 impl Theme {
     /// A theme on a terminal with so many colours.
     pub const fn new(choice: ThemeChoice, depth: ColorDepth, glyphs: Glyphs) -> Self {
-        Self { palette: Palette::of(choice), depth, glyphs, is_night: false }
+        Self { palette: Palette::of(choice), own: Colours::NONE, depth, glyphs, is_night: false }
     }
 
     /// The terminal's five colours.
@@ -71,6 +117,12 @@ impl Theme {
     /// Weight and reverse video only.
     pub const fn mono() -> Self {
         Self::new(ThemeChoice::Mono, ColorDepth::None, Glyphs::Braille)
+    }
+
+    /// The same with a person's own colours and weights.
+    #[must_use]
+    pub const fn with_colours(self, own: Colours) -> Self {
+        Self { own, ..self }
     }
 
     /// The same with other characters.
@@ -125,11 +177,13 @@ impl Theme {
             Role::Strip => (Some(self.palette.title), Modifier::BOLD.union(Modifier::REVERSED)),
             Role::Banner => (Some(self.palette.warn), Modifier::BOLD.union(Modifier::REVERSED)),
         };
+        let modifier = self.own.weight(role).unwrap_or(modifier);
         let modifier = if self.is_night { by_night(role, modifier) } else { modifier };
         let style = plain.add_modifier(modifier);
-        match ink.and_then(|ink| ink.color(self.depth)) {
-            Some(color) => style.fg(color),
-            None => style,
+        let of_theme = || ink.and_then(|ink| ink.color(self.depth));
+        match self.own.color(role, self.depth).or_else(of_theme) {
+            Some(color) if color != Color::Reset => style.fg(color),
+            _ => style,
         }
     }
 
@@ -180,29 +234,10 @@ pub const fn shape(severity: Severity) -> &'static str {
 mod tests {
     use super::*;
     use clap::ValueEnum as _;
-    use ratatui::style::Color;
-
-    const ROLES: [Role; 15] = [
-        Role::Text,
-        Role::Dim,
-        Role::Strong,
-        Role::Title,
-        Role::FocusedTitle,
-        Role::Heading,
-        Role::Key,
-        Role::Ok,
-        Role::Warn,
-        Role::Crit,
-        Role::Unknown,
-        Role::Selected,
-        Role::Banner,
-        Role::Strip,
-        Role::Production,
-    ];
 
     #[test]
     fn no_role_uses_a_colour_that_hides_on_some_background() {
-        for role in ROLES {
+        for role in Role::ALL {
             let style = Theme::ansi().style(role);
             assert!(!matches!(
                 style.fg,
@@ -217,7 +252,7 @@ mod tests {
         for choice in ThemeChoice::value_variants() {
             let colored = Theme::new(*choice, ColorDepth::True, Glyphs::Braille);
             let plain = Theme { depth: ColorDepth::None, ..colored };
-            for role in ROLES {
+            for role in Role::ALL {
                 let style = plain.style(role);
                 assert_eq!((style.fg, style.bg), (None, None));
                 assert_eq!(style.add_modifier, colored.style(role).add_modifier);
@@ -228,7 +263,7 @@ mod tests {
     #[test]
     fn by_night_no_row_shines_and_crit_still_does() {
         let night = Theme { is_night: true, ..Theme::mono() };
-        for role in ROLES {
+        for role in Role::ALL {
             let shines = night.style(role).add_modifier.contains(Modifier::REVERSED);
             assert_eq!(shines, role == Role::Crit, "{role:?}");
         }

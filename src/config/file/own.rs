@@ -2,7 +2,7 @@
 
 use toml::de::DeValue;
 
-use super::{Named, OwnEntry, Reader, path_of, section_words};
+use super::{Named, OwnEntry, Reader, path_of, section_words, unknown_key};
 use crate::config::keys;
 use crate::model::text::clean;
 
@@ -20,7 +20,14 @@ impl Reader<'_> {
         profile: Option<&str>,
     ) {
         let Some(table) = value.get_ref().as_table() else {
-            return self.reject(key, section, section_words(section, profile));
+            let is_setting = keys::ALL.iter().any(|spec| spec.name == section);
+            let words = if is_setting {
+                // display.theme, written above the sections.
+                unknown_key("", section, profile)
+            } else {
+                section_words(section, profile)
+            };
+            return self.reject(key, &path_of("", section, profile), words);
         };
         for (key, value) in table {
             let name = key.get_ref().as_ref();

@@ -100,7 +100,7 @@ impl Ink {
 const LEVELS: [u8; 6] = [0, 95, 135, 175, 215, 255];
 
 /// The nearest colour of xterm's cube.
-fn nearest((red, green, blue): (u8, u8, u8)) -> u8 {
+pub(super) fn nearest((red, green, blue): (u8, u8, u8)) -> u8 {
     let level = |part: u8| {
         let levels = (0_u8..).zip(LEVELS);
         levels.min_by_key(|(_, level)| level.abs_diff(part)).map_or(0, |(place, _)| place)

@@ -74,3 +74,20 @@ fn config_show_lists_what_counts_with_its_place() {
         ["keys.pause [\"F3\", \"Space\"] config.toml:3", "keys.zoom \"F4\" config.toml:5",]
     );
 }
+
+#[test]
+fn a_wrong_colour_and_a_wrong_key_are_told_at_once() {
+    let words = refusal("[keys]\nzom = \"F2\"\n[theme]\nkrit = \"red\"\n");
+    assert_eq!(words.lines().count(), 2, "{words}");
+    assert!(
+        words.ends_with("config.toml:4: theme.krit: there is no such role; did you mean crit?")
+    );
+}
+
+#[test]
+fn the_theme_above_the_sections_is_sent_to_its_section() {
+    assert_eq!(
+        refusal("theme = \"dark\"\n"),
+        "config.toml:1: theme: there is no such key here; it belongs to [display]"
+    );
+}
