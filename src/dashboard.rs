@@ -24,6 +24,7 @@ use crate::config::{self, Config, Glyphs};
 use crate::db::pool::Database;
 use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
+use crate::kept;
 use crate::model::Environment;
 use crate::poller;
 use crate::recording::{self, RecordingError};
@@ -249,7 +250,10 @@ async fn show(
     };
     let options = Options { job_refused, export_folder, digest, ..options(surroundings, profile) };
     let snapshots = poller.snapshots.clone();
-    let feeds = Feeds { poller, desk, outlet, record };
+    let shelf = kept::Place::of(environment).filter(|_| !config.display.wallboard);
+    let options = Options { kept: shelf.as_ref().map(kept::Place::read), ..options };
+    let keeper = shelf.map(|shelf| kept::spawn(shelf, stop.clone(), &tracker));
+    let feeds = Feeds { poller, desk, outlet, record, keeper };
     let finish = tui::run(options, feeds, clock, stop).await;
     drop(restore);
     stop.cancel();
@@ -283,6 +287,7 @@ fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
         export_folder: String::new(),
         alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
         replay: None,
+        kept: None,
         digest: DigestPast::default(),
         wallboard: display.wallboard.then(|| wallboard_settings(config, glyphs)),
     }

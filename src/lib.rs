@@ -9,6 +9,7 @@ pub mod daemon;
 pub mod dashboard;
 pub mod db;
 pub mod exit;
+pub mod kept;
 #[cfg(unix)]
 pub mod last_exit;
 pub mod model;

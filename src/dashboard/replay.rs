@@ -13,6 +13,7 @@ use super::{
     status,
 };
 use crate::exit::ExitStatus;
+use crate::kept;
 use crate::model::Snapshot;
 use crate::plain::Teller;
 use crate::poller::Handle;
@@ -67,13 +68,16 @@ pub async fn replay(
     let share = share_settings(config, surroundings.environment);
     let export_folder = share.folder();
     let outlet = share::open(None, share, clock.clone(), stop.clone(), &tracker);
+    let place = kept::Place::of(surroundings.environment);
+    let kept = place.as_ref().map(kept::Place::read);
     let feeds = Feeds {
         poller: Handle { snapshots, replies, commands },
         desk: None,
         outlet: Some(outlet),
         record: None,
+        keeper: place.map(|place| kept::spawn(place, stop.clone(), &tracker)),
     };
-    let options = Options { export_folder, ..options };
+    let options = Options { export_folder, kept, ..options };
     let finish = tui::run(options, feeds, clock, &stop).await;
     drop(restore);
     stop.cancel();

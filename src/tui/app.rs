@@ -109,6 +109,8 @@ pub struct App {
     pub palette: Option<Palette>,
     /// Filters that are kept under a name.
     kept: Vec<Kept>,
+    /// Whether they are kept for later sessions, too.
+    is_keeping: bool,
     /// The problem that was shown last.
     problem: Option<ProblemId>,
     /// A passing remark.
@@ -173,6 +175,7 @@ impl App {
             earlier: Earlier::default(),
             palette: None,
             kept: Vec::new(),
+            is_keeping: false,
             problem: None,
             notice: None,
             pause: None,
@@ -223,6 +226,7 @@ impl App {
                 self.record = Some(state);
                 Update::default()
             }
+            Msg::Kept(news) => self.kept_news(news),
             Msg::Tick(now) => {
                 self.now = now;
                 Update::default()

@@ -20,7 +20,8 @@ use super::app::{App, Update};
 use super::msg::{Effect, Msg};
 use super::view::view;
 use crate::clock::Clock;
-use crate::model::RecordState;
+use crate::kept::{self, Keeper};
+use crate::model::{KeptFilter, RecordState};
 use crate::poller::{Command, Handle};
 use crate::refresh::desk::{Desk, DeskState, Order};
 use crate::share::{self, News, Outlet};
@@ -80,6 +81,8 @@ pub struct Feeds {
     pub outlet: Option<Outlet>,
     /// How the recording of this run goes; `None` where there is none.
     pub record: Option<watch::Receiver<RecordState>>,
+    /// The task that keeps filters for later sessions; `None` where there is no place for them.
+    pub keeper: Option<Keeper>,
 }
 
 /// Why the loop ended.
@@ -112,7 +115,7 @@ where
     B: Backend,
     S: Stream<Item = Event> + Unpin,
 {
-    let Feeds { poller: mut handle, mut desk, mut outlet, mut record } = feeds;
+    let Feeds { poller: mut handle, mut desk, mut outlet, mut record, mut keeper } = feeds;
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     draw(terminal, app, stage)?;
@@ -137,6 +140,7 @@ where
             state = desk_news(desk.as_mut()) => Happening::Msg(Msg::Desk(state)),
             news = share_news(outlet.as_mut()) => Happening::Msg(Msg::Share(news)),
             state = record_news(record.as_mut()) => Happening::Msg(Msg::Record(state)),
+            news = keeper_news(keeper.as_mut()) => Happening::Msg(Msg::Kept(news)),
             _ = ticks.tick() => Happening::Msg(Msg::Tick(clock.now())),
         };
         let mut redraw = app.update(Msg::Tick(clock.now())).redraw;
@@ -169,6 +173,7 @@ where
                         Effect::Alarm(bytes) | Effect::Send(bytes) => stage.send(&bytes)?,
                         Effect::Ask(request) => send(&handle, Command::Ask(request), app),
                         Effect::Order(order) => pass_on(desk.as_ref(), order, app),
+                        Effect::Keep(filter) => keep(keeper.as_ref(), filter, app),
                         Effect::PollNow => send(&handle, Command::PollNow, app),
                         Effect::SetInterval(interval) => {
                             send(&handle, Command::SetInterval(interval), app);
@@ -265,6 +270,22 @@ async fn record_news(record: Option<&mut watch::Receiver<RecordState>>) -> Recor
         return record.borrow_and_update().clone();
     }
     std::future::pending().await
+}
+
+/// What became of a filter; never where none is kept, or the task has ended.
+async fn keeper_news(keeper: Option<&mut Keeper>) -> kept::News {
+    if let Some(keeper) = keeper
+        && let Some(news) = keeper.news.recv().await
+    {
+        return news;
+    }
+    std::future::pending().await
+}
+
+fn keep(keeper: Option<&Keeper>, filter: KeptFilter, app: &mut impl Program) {
+    if keeper.is_none_or(|keeper| keeper.orders.try_send(filter).is_err()) {
+        app.update(Msg::Busy);
+    }
 }
 
 fn take_along(outlet: Option<&Outlet>, order: share::Order, app: &mut impl Program) {

@@ -31,7 +31,10 @@ A value that is not known fulfils no condition but `!=` and `=none`. Where a row
 to fulfil it. Patterns are regular expressions that mean the same to this program and to PostgreSQL; those that
 would not are refused. What is not understood is told while it is typed, with its place, and the last filter
 that was understood stays in force. `↑` and `↓` in the prompt walk the filters of the session; `:save NAME` keeps one
-with its screen until the program ends, and `:filter NAME` shows it again.
+with its screen for every later session, and `:filter NAME` shows it again. Fifty are kept, in `filters.json` in
+`$XDG_STATE_HOME/scoutwatch`, else `~/.local/state/scoutwatch`; a name that is used again replaces the filter, and the
+oldest makes room for one more. A file that is damaged is renamed to `filters.json.broken`, with a warning on
+the Log screen.
 
 While a filter is in force every row fits it. When Esc has cleared it, `n` and `N` go to the next row that it fits
 and to the one before, among all rows of the list: where they are not loaded, the database is asked.

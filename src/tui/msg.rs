@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use ratatui::layout::Size;
 
-use crate::model::{RecordState, Snapshot};
+use crate::kept;
+use crate::model::{KeptFilter, RecordState, Snapshot};
 use crate::poller::{Reply, Request};
 use crate::refresh::desk::{DeskState, Order};
 use crate::share::{self, News};
@@ -31,6 +32,8 @@ pub enum Msg {
     Share(News),
     /// The recording of this run goes otherwise than before.
     Record(RecordState),
+    /// What became of a filter that is to be kept.
+    Kept(kept::News),
     /// Time has passed.
     Tick(DateTime<Utc>),
     /// The poller takes no more commands for now.
@@ -50,6 +53,8 @@ pub enum Effect {
     Order(Order),
     /// Bring something out of the program.
     Share(share::Order),
+    /// Keep a filter for later sessions.
+    Keep(KeptFilter),
     /// Send this to the terminal, past the frames.
     Send(Vec<u8>),
     /// Send an alarm to the terminal.

@@ -18,7 +18,7 @@ use super::theme::Theme;
 use super::time::Zone;
 use super::wallboard::{self, Wallboard};
 use crate::clock::Clock;
-use crate::model::RecordState;
+use crate::model::{KeptFilter, RecordState};
 use crate::reel::Reel;
 
 /// How the dashboard begins.
@@ -40,6 +40,8 @@ pub struct Options {
     pub alarm: Alarm,
     /// The recording that is shown in place of a database.
     pub replay: Option<(Reel, Replay)>,
+    /// The filters that are kept; `None` where there is no place for them.
+    pub kept: Option<Vec<KeptFilter>>,
     /// What there is to compare the first figures with.
     pub digest: DigestPast,
     /// Whether it is a wallboard, and of which kind.
@@ -85,6 +87,7 @@ pub async fn run(
         export_folder,
         alarm,
         replay,
+        kept,
         digest,
         wallboard,
     } = options;
@@ -103,6 +106,9 @@ pub async fn run(
         app.record = feeds.record.as_ref().map(|_| RecordState::default());
         if let Some((reel, replay)) = replay {
             app.replay(reel, replay);
+        }
+        if let Some(kept) = kept {
+            app.remember(kept);
         }
         app.compare_with(digest);
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await

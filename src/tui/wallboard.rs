@@ -165,6 +165,7 @@ impl Wallboard {
             Msg::Key(_)
             | Msg::Paste(_)
             | Msg::Reply(_)
+            | Msg::Kept(_)
             | Msg::Desk(_)
             | Msg::Share(_)
             | Msg::Record(_)

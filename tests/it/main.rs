@@ -22,6 +22,8 @@ mod fixtures;
 #[cfg(test)]
 mod frames;
 #[cfg(test)]
+mod kept;
+#[cfg(test)]
 mod last_exit;
 #[cfg(test)]
 mod output;

@@ -12,6 +12,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("exit", &["model"]),
     ("process", &["model"]),
     ("last_exit", &["model"]),
+    ("kept", &["model"]),
     ("cli", &["model"]),
     ("config", &["model", "cli"]),
     ("telemetry", &["model", "clock"]),
@@ -38,7 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "commands", "serve",
         ],
     ),
-    ("tui", &["model", "clock", "config", "poller", "refresh", "reel", "share"]),
+    ("tui", &["model", "clock", "config", "poller", "refresh", "reel", "share", "kept"]),
     (
         "dashboard",
         &[
@@ -54,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "share",
             "recording",
             "last_exit",
+            "kept",
             "commands",
             "plain",
             "tui",

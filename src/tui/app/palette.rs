@@ -3,12 +3,15 @@
 use crossterm::event::KeyEvent;
 
 use super::{App, Update};
-use crate::model::Filter;
+use crate::kept;
+use crate::model::text::clean;
+use crate::model::{Filter, KeptFilter, MAX_NAME};
 use crate::tui::keymap::{Action, Binding, Key};
+use crate::tui::msg::Effect;
 use crate::tui::palette::{Answer, Command, Order, Palette, RECALL, SAVE};
 use crate::tui::screens::{Data, ScreenId};
 
-/// A filter that is kept under a name for as long as the program runs.
+/// A filter that is kept under a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
     name: String,
@@ -112,10 +115,46 @@ impl App {
         if name.is_empty() {
             return self.remark("write a name behind :save");
         }
-        let remark = format!("kept as \"{name}\" until the program ends: :{RECALL} {name}");
+        if name.chars().nth(MAX_NAME).is_some() {
+            return self.remark(&format!("a name has at most {MAX_NAME} characters"));
+        }
+        let remark = if self.is_keeping {
+            format!("kept as \"{name}\": :{RECALL} {name}")
+        } else {
+            format!("kept as \"{name}\" until the program ends: :{RECALL} {name}")
+        };
+        let screen = self.screen.name().to_owned();
+        let filter = KeptFilter { name: name.clone(), screen, text: text.clone() };
         self.kept.retain(|kept| kept.name != name);
         self.kept.push(Kept { name, screen: self.screen, text });
-        self.remark(&remark)
+        let mut update = self.remark(&remark);
+        update.effects.extend(self.is_keeping.then_some(Effect::Keep(filter)));
+        update
+    }
+
+    /// Takes the filters that are kept for later sessions; from here on others are kept beside them.
+    pub fn remember(&mut self, filters: Vec<KeptFilter>) {
+        self.is_keeping = true;
+        let known = filters.into_iter().filter_map(|filter| {
+            // One of a screen that this version does not have stays in the file.
+            let screen = ScreenId::ALL.into_iter().find(|screen| screen.name() == filter.screen)?;
+            Some(Kept { name: filter.name, screen, text: filter.text })
+        });
+        let mut kept: Vec<Kept> = known.collect();
+        // One that could not be written is still there for this session.
+        self.kept.retain(|own| kept.iter().all(|other| other.name != own.name));
+        kept.append(&mut self.kept);
+        self.kept = kept;
+    }
+
+    pub(super) fn kept_news(&mut self, news: kept::News) -> Update {
+        match news {
+            Ok(filters) => {
+                self.remember(filters);
+                Update { redraw: self.palette.is_some(), ..Update::default() }
+            }
+            Err(reason) => self.remark(&clean(&format!("kept for this session alone: {reason}"))),
+        }
     }
 
     fn recall(&mut self, name: &str) -> Update {

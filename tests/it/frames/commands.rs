@@ -1,5 +1,8 @@
 //! The command line, the way from match to match, and the walk from problem to problem.
 
+use scoutwatch::model::KeptFilter;
+use scoutwatch::tui::msg::{Effect, Msg};
+use scoutwatch::tui::screens::ScreenId;
 use scoutwatch::tui::theme::Theme;
 
 use super::places::{PLACES, State};
@@ -111,4 +114,27 @@ fn problems_are_walked_worst_first() {
     dashboard.press("!");
     frames += &titled(&dashboard, "narrow");
     insta::assert_snapshot!("problems", frames);
+}
+
+#[test]
+fn a_kept_filter_goes_to_its_task_and_comes_back_from_an_earlier_session() {
+    let mut dashboard = State::Normal.at(&PLACES[0], (80, 24));
+    let earlier = KeptFilter {
+        name: "bad runs".to_owned(),
+        screen: "Jobs".to_owned(),
+        text: "status=failed".to_owned(),
+    };
+    let of_no_screen = KeptFilter { screen: "Weather".to_owned(), ..earlier.clone() };
+    dashboard.app.remember(vec![earlier.clone(), of_no_screen]);
+    dashboard.press(":filter bad runs<Enter>");
+    assert_eq!(dashboard.app.screen, ScreenId::Jobs);
+    assert_eq!(dashboard.app.current().filter(), Some("status=failed"));
+    dashboard.press(":save again");
+    let effects = dashboard.press_for_effects("<Enter>");
+    assert_eq!(effects, [Effect::Keep(KeptFilter { name: "again".to_owned(), ..earlier })]);
+    assert!(last_row(&dashboard).contains("kept as \"again\": :filter again"));
+    dashboard.tell(Msg::Kept(Err("no room".to_owned())));
+    assert!(last_row(&dashboard).contains("kept for this session alone: no room"));
+    dashboard.press(&format!(":save {}<Enter>", "x".repeat(41)));
+    assert!(last_row(&dashboard).contains("a name has at most 40 characters"));
 }
