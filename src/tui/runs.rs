@@ -127,7 +127,10 @@ pub fn receipt(receipt: &Result<Receipt, Refusal>) -> String {
                 Outcome::Failed(failure) => format!("failed: {failure}"),
             };
             let rows = count(receipt.changed());
-            format!("refresh run {} {outcome}, {rows} rows changed · 5 shows it", receipt.run_id)
+            format!(
+                "refresh run {} {outcome}, {rows} rows changed · the Jobs screen shows it",
+                receipt.run_id
+            )
         }
     }
 }

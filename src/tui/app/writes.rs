@@ -7,7 +7,7 @@ use crossterm::event::KeyCode;
 use super::{App, Update, effect};
 use crate::model::{PersonDetail, Recorded, Undecided};
 use crate::refresh::desk::{DeskState, Order};
-use crate::tui::keymap::{Key, Press};
+use crate::tui::keymap::{Action, Key, Press};
 use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Answer, DecideDialog, Dialog, RefreshDialog};
@@ -21,7 +21,10 @@ impl App {
             return effect(Effect::Quit);
         }
         self.is_leaving = true;
-        self.remark("a run of ours is active; q again stops it after the batch at hand and leaves")
+        let key = self.keys.label(Action::Quit);
+        self.remark(&format!(
+            "a run of ours is active; {key} again stops it after the batch at hand and leaves"
+        ))
     }
 
     /// Asks whether the refresh job shall run.

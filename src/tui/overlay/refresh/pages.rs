@@ -228,7 +228,7 @@ pub(super) fn receipt(desk: &DeskState, context: &ViewContext<'_>, cells: u16) -
     page.push(Line::default());
     page.extend(receipt.steps.iter().flat_map(|report| report_row(report, theme, cells)));
     page.extend(checks(receipt, theme, cells));
-    Sheet { page, foot: vec![Line::raw(" Esc goes back · 5 shows every run")] }
+    Sheet { page, foot: vec![Line::raw(" Esc goes back · the Jobs screen shows every run")] }
 }
 
 fn outcome_line(receipt: &Receipt, theme: Theme) -> Line<'static> {
