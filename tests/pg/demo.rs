@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 use scoutwatch::commands::demo::{Demo, DemoError, DemoOptions};
@@ -54,7 +56,7 @@ async fn figure(client: &Client, column: &str) -> i64 {
 }
 
 async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     while !holds().await {
         assert!(started.elapsed() < PATIENCE, "{what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -218,6 +220,11 @@ const PARENT: &str = "SCOUTWATCH_TEST_DEMO_PARENT";
 #[ignore = "run as a child by the test below, to be killed"]
 async fn a_demo_that_waits_to_be_killed() {
     let Some(parent) = std::env::var_os(PARENT) else { return };
+    // Under nohup, or in the background of a script, some of these are ignored, and a child inherits that.
+    for signal in [Signal::INT, Signal::TERM, Signal::HUP] {
+        let always = Arc::new(AtomicBool::new(true));
+        signal_hook::flag::register_conditional_default(signal.as_raw(), always).unwrap();
+    }
     let demo = start(Path::new(&parent), 100_000, false, &mut Vec::new()).await.unwrap();
     std::future::pending::<()>().await;
     drop(demo);
@@ -240,12 +247,21 @@ async fn a_process_that_is_killed_while_it_starts_a_demo_leaves_nothing_behind()
         // The log is opened for initdb, which may not have made its own folder yet.
         let begins =
             || servers(parent.path()).iter().any(|folder| folder.join("server.log").exists());
+        let begun = Instant::now();
         while !begins() {
+            assert!(begun.elapsed() < PATIENCE, "no demo begins");
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
         tokio::time::sleep(Duration::from_millis(milliseconds)).await;
         kill_process(Pid::from_child(&child), signal).unwrap();
-        tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
+        let sent = Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if sent.elapsed() > PATIENCE {
+                child.kill().unwrap();
+                panic!("{signal:?} did not end it");
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
         parents.push(parent);
     }
     all_gone(&parents).await;
