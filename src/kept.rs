@@ -3,9 +3,8 @@
 //! A convenience, so that nothing about it stops the program: what cannot be believed is renamed, so that its owner can
 //! look at it, and told.
 
-use std::fs::{DirBuilder, File};
-use std::io::{self, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
@@ -13,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::model::{Environment, KeptFilter};
+use crate::state_file::StateFile;
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -49,26 +49,18 @@ struct Content {
 /// Where the file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    folder: PathBuf,
-    file: PathBuf,
+    file: StateFile,
 }
 
 impl Place {
     /// The place of this user; `None` where the user has no folder for state.
     pub fn of(environment: &Environment) -> Option<Self> {
-        let named = environment.variable("XDG_STATE_HOME").map(PathBuf::from);
-        let state = match named.filter(|folder| folder.is_absolute()) {
-            Some(folder) => folder,
-            None => environment.home.as_ref()?.join(".local/state"),
-        };
-        let folder = state.join("scoutwatch");
-        let file = folder.join("filters.json");
-        Some(Self { folder, file })
+        StateFile::of(environment, "filters.json").map(|file| Self { file })
     }
 
     /// Where the file is.
     pub fn file(&self) -> &Path {
-        &self.file
+        self.file.path()
     }
 
     /// What is kept. What cannot be believed is set aside and told in the log; nothing is kept then.
@@ -78,13 +70,13 @@ impl Place {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Vec::new(),
             Err(error) => error,
         };
-        let (file, aside) = (self.file.display(), self.folder.join("filters.json.broken"));
+        let (file, aside) = (self.file().display(), self.file().with_extension("json.broken"));
         match error.kind() {
             // It may be in order; only nobody can tell.
             io::ErrorKind::PermissionDenied => {
                 tracing::warn!("{file}: {error}: kept filters are left out");
             }
-            _ => match std::fs::rename(&self.file, &aside) {
+            _ => match std::fs::rename(self.file(), &aside) {
                 Ok(()) => tracing::warn!("{file}: {error}: it is now {}", aside.display()),
                 Err(rename) => {
                     tracing::warn!("{file}: {error}; it cannot be set aside either: {rename}");
@@ -95,15 +87,7 @@ impl Place {
     }
 
     fn try_read(&self) -> io::Result<Vec<KeptFilter>> {
-        // A link would lead to somebody else's file, and a pipe would be waited for.
-        if !self.file.symlink_metadata()?.is_file() {
-            return Err(io::Error::other("it is no file"));
-        }
-        let mut text = Vec::new();
-        File::open(&self.file)?.take(MAX_BYTES + 1).read_to_end(&mut text)?;
-        if text.len() as u64 > MAX_BYTES {
-            return Err(io::Error::other("it is too large"));
-        }
+        let text = self.file.read(MAX_BYTES)?;
         let content: Content = serde_json::from_slice(&text)
             .map_err(|error| io::Error::other(format!("it is damaged in line {}", error.line())))?;
         let is_fit = content.version == VERSION
@@ -130,20 +114,8 @@ impl Place {
         let surplus = filters.len().saturating_sub(MOST);
         filters.drain(..surplus);
         let content = Content { version: VERSION, filters };
-        self.write(&serde_json::to_vec(&content)?)?;
+        self.file.replace(&serde_json::to_vec(&content)?)?;
         Ok(content.filters)
-    }
-
-    fn write(&self, bytes: &[u8]) -> io::Result<()> {
-        let mut folder = DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-        folder.recursive(true).create(&self.folder)?;
-        // Made for its owner alone, and put in place whole.
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
-        file.write_all(bytes)?;
-        file.persist(&self.file)?;
-        Ok(())
     }
 }
 
@@ -162,7 +134,7 @@ pub fn spawn(place: Place, stop: CancellationToken, tracker: &TaskTracker) -> Ke
             };
             let place = place.clone();
             let kept = tokio::task::spawn_blocking(move || {
-                let file = place.file.display().to_string();
+                let file = place.file().display().to_string();
                 place.keep(filter).map_err(|error| format!("{file}: {error}"))
             });
             let kept = kept.await.unwrap_or_else(|error| Err(error.to_string()));

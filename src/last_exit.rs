@@ -3,10 +3,8 @@
 //! One file a database, in the user's folder for state. It is a convenience: where it cannot be written or read, there
 //! is nothing to compare with, and that is all.
 
-use std::fs::{DirBuilder, File};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::DirBuilderExt as _;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -14,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use crate::model::digest::{Before, Origin};
 use crate::model::text::clean;
 use crate::model::{Environment, Health};
+use crate::state_file::StateFile;
 
 /// The version of the file.
 const VERSION: u32 = 1;
@@ -36,30 +35,23 @@ struct Note {
 /// Where the note on a database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    folder: PathBuf,
-    file: PathBuf,
+    file: StateFile,
     database: String,
 }
 
 impl Place {
     /// The place for a database, by its name; `None` where the user has no folder for state.
     pub fn of(environment: &Environment, database: &str) -> Option<Self> {
-        let named = environment.variable("XDG_STATE_HOME").map(PathBuf::from);
-        let state = match named.filter(|folder| folder.is_absolute()) {
-            Some(folder) => folder,
-            None => environment.home.as_ref()?.join(".local/state"),
-        };
-        let folder = state.join("scoutwatch");
         let digest = Sha256::digest(database.as_bytes());
         let first = digest.iter().take(8);
         let name = first.fold(0_u64, |name, byte| (name << 8) | u64::from(*byte));
-        let file = folder.join(format!("last-exit-{name:016x}.json"));
-        Some(Self { folder, file, database: database.to_owned() })
+        let file = StateFile::of(environment, &format!("last-exit-{name:016x}.json"))?;
+        Some(Self { file, database: database.to_owned() })
     }
 
     /// Where the file is.
     pub fn file(&self) -> &Path {
-        &self.file
+        self.file.path()
     }
 
     /// What was noted; `None` where nothing was, or what is there cannot be believed.
@@ -68,21 +60,14 @@ impl Place {
             Ok(before) => Some(before),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => {
-                tracing::warn!("{}: {error}: nothing is compared with it", self.file.display());
+                tracing::warn!("{}: {error}: nothing is compared with it", self.file().display());
                 None
             }
         }
     }
 
     fn try_read(&self) -> io::Result<Before> {
-        if !self.file.symlink_metadata()?.is_file() {
-            return Err(io::Error::other("it is no file"));
-        }
-        let mut text = Vec::new();
-        File::open(&self.file)?.take(MAX_BYTES + 1).read_to_end(&mut text)?;
-        if text.len() as u64 > MAX_BYTES {
-            return Err(io::Error::other("it is too large"));
-        }
+        let text = self.file.read(MAX_BYTES)?;
         let note: Note = serde_json::from_slice(&text)?;
         if note.version != VERSION || note.database != self.database {
             return Err(io::Error::other("it is of another version or database"));
@@ -95,17 +80,9 @@ impl Place {
     /// # Errors
     /// Where it cannot be written; what was noted before is then still there.
     pub fn write(&self, before: &Before) -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
-        // Made for its owner alone, and put in place whole.
-        let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
         let note =
             Note { version: VERSION, database: self.database.clone(), before: before.clone() };
-        file.write_all(&serde_json::to_vec(&note)?)?;
-        if self.file.symlink_metadata().is_ok_and(|metadata| metadata.is_dir()) {
-            return Err(io::Error::other("a folder is in its place"));
-        }
-        file.persist(&self.file)?;
-        Ok(())
+        self.file.replace(&serde_json::to_vec(&note)?)
     }
 }
 

@@ -23,6 +23,7 @@ pub mod reel;
 pub mod refresh;
 pub mod serve;
 pub mod share;
+pub mod state_file;
 pub mod telemetry;
 pub mod tui;
 
