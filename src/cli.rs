@@ -24,8 +24,8 @@ use crate::model::{
 pub use program::{CompletionsArguments, ManArguments, ServeArguments};
 pub use since::Since;
 pub use values::{
-    CheckFormat, ColorChoice, GlyphChoice, HumanDuration, OutputFormat, RoleName, TextFormat,
-    ThemeChoice,
+    CheckFormat, ColorChoice, GlyphChoice, HumanDuration, LanguageChoice, OutputFormat, RoleName,
+    TextFormat, ThemeChoice,
 };
 
 /// Shown below the long help.
@@ -165,6 +165,13 @@ pub struct GlobalArguments {
     /// Without it, a terminal whose locale is not UTF-8 gets ASCII too. [env: SCOUTWATCH_DISPLAY_GLYPHS=ascii]
     #[arg(long, global = true, hide_short_help = true)]
     pub ascii: bool,
+
+    /// Speak English or Spanish: en, es
+    ///
+    /// Screens, dialogs, notes and explanations; what programs read stays as it is. Without it the locale decides.
+    /// [env: SCOUTWATCH_DISPLAY_LANGUAGE, LC_ALL, LC_MESSAGES, LANG]
+    #[arg(long, value_name = "LANGUAGE", value_enum, global = true, hide_short_help = true)]
+    pub lang: Option<LanguageChoice>,
 
     /// Write the dashboard's log to this file too
     ///

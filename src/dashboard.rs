@@ -280,7 +280,8 @@ fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
     Options {
         profile,
         theme: Theme::new(display.theme, display.depth(environment), glyphs)
-            .with_colours(own.colours),
+            .with_colours(own.colours)
+            .with_language(display.language(environment)),
         keys: own.keys.clone(),
         zone: if display.utc { Zone::Utc } else { Zone::Local },
         job_refused: None,

@@ -118,6 +118,20 @@ pub enum GlyphChoice {
     Ascii,
 }
 
+/// Which language people are spoken to in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LanguageChoice {
+    /// That of the locale (LC_ALL, LC_MESSAGES, LANG)
+    #[default]
+    Auto,
+    /// English
+    #[value(name = "en")]
+    English,
+    /// Spanish
+    #[value(name = "es")]
+    Spanish,
+}
+
 /// A letter of the backlog.
 pub(super) fn category_parser() -> impl TypedValueParser<Value = Category> {
     PossibleValuesParser::new(

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::{ColorChoice, GlyphChoice, HumanDuration, ThemeChoice};
+use crate::cli::{ColorChoice, GlyphChoice, HumanDuration, LanguageChoice, ThemeChoice};
 use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, ListenAddress, LogLevel, Setting};
@@ -240,7 +240,7 @@ macro_rules! as_on_the_command_line {
     };
 }
 
-as_on_the_command_line!(ColorChoice, ThemeChoice, GlyphChoice);
+as_on_the_command_line!(ColorChoice, ThemeChoice, GlyphChoice, LanguageChoice);
 
 impl Value for LogLevel {
     fn parse(form: Form, text: &str) -> Result<Self, String> {

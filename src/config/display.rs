@@ -2,8 +2,8 @@
 //!
 //! Nothing is asked of the terminal itself: over a slow line the answer would come back as typed keys.
 
-use crate::cli::{ColorChoice, GlyphChoice, ThemeChoice};
-use crate::model::Environment;
+use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice};
+use crate::model::{Environment, Language};
 
 /// `[display]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct Display {
     pub theme: ThemeChoice,
     /// Which characters pictures are drawn with.
     pub glyphs: GlyphChoice,
+    /// Which language people are spoken to in.
+    pub language: LanguageChoice,
     /// Times are shown in UTC, else in this machine's zone.
     pub utc: bool,
     /// The wallboard is opened in place of the dashboard.
@@ -63,6 +65,15 @@ impl Display {
         }
     }
 
+    /// The language of this run.
+    pub fn language(&self, environment: &Environment) -> Language {
+        match self.language {
+            LanguageChoice::Auto => Language::of_locale(environment),
+            LanguageChoice::English => Language::English,
+            LanguageChoice::Spanish => Language::Spanish,
+        }
+    }
+
     /// Which characters the terminal of this environment gets. A locale that is not named says nothing: most
     /// terminals of today show UTF-8 whatever a login shell forgot.
     pub fn glyphs(&self, environment: &Environment) -> Glyphs {
@@ -107,6 +118,7 @@ mod tests {
         color: ColorChoice::Auto,
         theme: ThemeChoice::Default,
         glyphs: GlyphChoice::Auto,
+        language: LanguageChoice::Auto,
         utc: true,
         wallboard: false,
     };

@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::cli::{ColorChoice, GlyphChoice, ThemeChoice};
+use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice};
 use crate::config::LogLevel;
 use crate::model::DatabaseUrl;
 
@@ -276,6 +276,15 @@ pub const GLYPHS: Key<GlyphChoice> = key(
      not UTF-8",
 )
 .with_option("--ascii");
+/// Which language people are spoken to in.
+pub const LANGUAGE: Key<LanguageChoice> = key(
+    "display",
+    "language",
+    "auto",
+    Form::OneOf(&["auto", "en", "es"]),
+    "the language of screens, dialogs, notes and explanations; auto: that of the locale, English where it is neither",
+)
+.with_option("--lang");
 /// Whether times are shown in UTC.
 pub const UTC: Key<bool> = key(
     "display",
@@ -440,6 +449,7 @@ pub const ALL: &[&Spec] = &[
     &COLOR.spec,
     &THEME.spec,
     &GLYPHS.spec,
+    &LANGUAGE.spec,
     &UTC.spec,
     &WALLBOARD.spec,
     &WALLBOARD_ROTATE.spec,

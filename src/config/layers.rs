@@ -77,6 +77,7 @@ fn said_by_options(options: &GlobalArguments) -> Result<Vec<Said>, Problem> {
     say(&keys::COLOR.spec, options.color.map(|color| color.show()));
     say(&keys::THEME.spec, options.theme.map(|theme| theme.show()));
     say(&keys::GLYPHS.spec, options.ascii.then(|| GlyphChoice::Ascii.show()));
+    say(&keys::LANGUAGE.spec, options.lang.map(|language| language.show()));
     say(&keys::LOG_FILE.spec, log_file.transpose()?);
     Ok(said)
 }
@@ -232,6 +233,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         color: resolver.take(&keys::COLOR),
         theme: resolver.take(&keys::THEME),
         glyphs: resolver.take(&keys::GLYPHS),
+        language: resolver.take(&keys::LANGUAGE),
         utc: resolver.take(&keys::UTC),
         wallboard: resolver.take(&keys::WALLBOARD),
     };

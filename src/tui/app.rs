@@ -35,7 +35,7 @@ use super::prompt::{Earlier, Prompt};
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Link, RecordState, Snapshot};
+use crate::model::{Link, RecordState, Snapshot, Text, say};
 use crate::reel::{Budget, Reel};
 use crate::refresh::desk::DeskState;
 
@@ -46,7 +46,8 @@ const INTERVALS: [u64; 9] = [1, 2, 5, 12, 30, 60, 120, 300, 900];
 const NOTICE_SECONDS: i64 = 8;
 
 /// Why a pane cannot have the whole screen.
-const ONE_PANE: &str = "one pane has this screen already";
+const ONE_PANE: Text =
+    Text::new("one pane has this screen already", "un solo panel ocupa ya esta pantalla");
 
 /// Who and what the dashboard looks at, as far as it is known before the first poll.
 #[derive(Clone, Debug, Default)]
@@ -341,7 +342,9 @@ impl App {
             Action::Suspend => effect(Effect::Suspend),
             Action::RefreshJob => self.open_job(),
             Action::Copy | Action::Note | Action::Export | Action::Sql => self.share(action),
-            Action::Zoom if !self.current().can_zoom() => self.remark(ONE_PANE),
+            Action::Zoom if !self.current().can_zoom() => {
+                self.remark(ONE_PANE.of(self.theme.language))
+            }
             Action::Snooze => {
                 let words = self.alarm.snooze(self.now, self.zone);
                 self.remark(&words)
@@ -381,6 +384,7 @@ impl App {
     }
 
     fn step_interval(&mut self, action: Action) -> Update {
+        let language = self.theme.language;
         let current = self.interval.as_secs();
         let next = if action == Action::IntervalLonger {
             INTERVALS.into_iter().find(|seconds| *seconds > current)
@@ -388,10 +392,15 @@ impl App {
             INTERVALS.into_iter().rev().find(|seconds| *seconds < current)
         };
         let Some(next) = next else {
-            return self.remark(&format!("the interval is {current}s already"));
+            return self.remark(&say!(
+                language,
+                "the interval is {current}s already",
+                "el intervalo ya es de {current}s"
+            ));
         };
         self.interval = Duration::from_secs(next);
-        let mut update = self.remark(&format!("polling every {next}s"));
+        let mut update =
+            self.remark(&say!(language, "polling every {next}s", "consulta cada {next}s"));
         update.effects.push(Effect::SetInterval(self.interval));
         update
     }

@@ -9,7 +9,7 @@ use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::Marker;
 
 use crate::config::{ColorDepth, Glyphs, ThemeChoice};
-use crate::model::Severity;
+use crate::model::{Language, Severity};
 use palette::Palette;
 
 pub use own::Colours;
@@ -91,7 +91,7 @@ impl Role {
     }
 }
 
-/// How the dashboard looks: colours, characters, and whether it is night.
+/// How the dashboard presents itself: colours, characters, language, and whether it is night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     palette: Palette,
@@ -99,6 +99,8 @@ pub struct Theme {
     depth: ColorDepth,
     /// Which characters are drawn.
     pub glyphs: Glyphs,
+    /// Which language it speaks.
+    pub language: Language,
     /// Whether the screen shall light up no room.
     pub is_night: bool,
 }
@@ -106,7 +108,14 @@ pub struct Theme {
 impl Theme {
     /// A theme on a terminal with so many colours.
     pub const fn new(choice: ThemeChoice, depth: ColorDepth, glyphs: Glyphs) -> Self {
-        Self { palette: Palette::of(choice), own: Colours::NONE, depth, glyphs, is_night: false }
+        Self {
+            palette: Palette::of(choice),
+            own: Colours::NONE,
+            depth,
+            glyphs,
+            language: Language::English,
+            is_night: false,
+        }
     }
 
     /// The terminal's five colours.
@@ -123,6 +132,12 @@ impl Theme {
     #[must_use]
     pub const fn with_colours(self, own: Colours) -> Self {
         Self { own, ..self }
+    }
+
+    /// The same in another language.
+    #[must_use]
+    pub const fn with_language(self, language: Language) -> Self {
+        Self { language, ..self }
     }
 
     /// The same with other characters.

@@ -83,7 +83,8 @@ impl App {
         match action {
             Action::RefreshJob => self.job_refused.clone(),
             Action::NextMatch | Action::PreviousMatch => self.find_refusal(),
-            Action::Zoom => (!self.current().can_zoom()).then(|| super::ONE_PANE.to_owned()),
+            Action::Zoom => (!self.current().can_zoom())
+                .then(|| super::ONE_PANE.of(self.theme.language).to_owned()),
             Action::SortReverse => self.absent(Action::SortNext),
             Action::PreviousPane => self.absent(Action::NextPane),
             Action::Open
