@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod person;
 pub mod record_state;
 pub mod refresh;
+pub mod replay;
 pub mod run;
 pub mod snapshot;
 pub mod text;
@@ -51,6 +52,7 @@ pub use refresh::{
     CancelAnswer, CheckResult, Outcome, Plan, PlanCounts, PlannedStep, Progress, Receipt, Refusal,
     RunningRun, StepName, StepReport, StepState, StopAnswer, Trigger, Verdict,
 };
+pub use replay::Replay;
 pub use run::{Run, RunProgress, RunStatus, RunStep};
 pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};
 pub use way_out::WayOut;

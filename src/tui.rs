@@ -50,4 +50,5 @@ pub mod widgets;
 pub use start::{Finish, Options, has_terminal, run};
 
 #[cfg(unix)]
+mod standby;
 mod start;

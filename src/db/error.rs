@@ -6,7 +6,7 @@
 mod advice;
 mod driver;
 
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, Severity, SqlState};
 
 use crate::model::{Failure, FailureKind, text};
 
@@ -42,9 +42,14 @@ pub(crate) fn from_io(error: &std::io::Error, doing: &str) -> Failure {
 
 /// Whether the connection is of no use after this error, whatever the driver says about it.
 ///
-/// A session that an administrator or a shutdown ended answers 57P01 before the driver sees it closed.
+/// A session that an administrator or a shutdown ended answers 57P01 before the driver sees it closed; one that a
+/// standby's replay ended answers 40001, which elsewhere ends a transaction alone. The severity tells them apart.
 pub(crate) fn ends_connection(error: &tokio_postgres::Error) -> bool {
     if error.is_closed() {
+        return true;
+    }
+    let severity = error.as_db_error().and_then(DbError::parsed_severity);
+    if matches!(severity, Some(Severity::Fatal | Severity::Panic)) {
         return true;
     }
     match error.code() {

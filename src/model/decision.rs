@@ -154,7 +154,9 @@ impl Undecided {
                  job.allow_superuser"
                     .to_owned()
             }
-            Self::ReadOnlyServer { .. } => "connect to the primary".to_owned(),
+            Self::ReadOnlyServer { .. } => {
+                "set job.database_url to the primary, with a role that may write".to_owned()
+            }
             Self::MissingRights { role, rights } => missing_rights(role, rights),
             Self::Changed => "go back, look at it again, and decide anew".to_owned(),
             Self::Unsure(_) => "look at the person's ledger row before it is tried again".to_owned(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Baselines, ConflictRow, DailyPoint, Failure, Health, Metrics, Run};
+use super::{Baselines, ConflictRow, DailyPoint, Failure, Health, Metrics, Replay, Run};
 
 /// The last good value of one view, and why there is no newer one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -88,6 +88,12 @@ pub struct Identity {
     pub server_version: String,
     /// Whether it is a standby.
     pub in_recovery: bool,
+    /// How far it has replayed what its primary did, where it is a standby.
+    #[serde(default)]
+    pub replay: Option<Replay>,
+    /// Which of the hosts answered, where the settings name several.
+    #[serde(default)]
+    pub host: Option<String>,
     /// A lasting remark on how the way there is protected, where it is not well protected.
     pub link_remark: Option<String>,
 }
@@ -118,6 +124,18 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// How far the server has replayed what its primary did, where it is a standby.
+    pub fn replay(&self) -> Option<&Replay> {
+        self.identity.as_ref()?.replay.as_ref()
+    }
+
+    /// How much trust figures deserve that were last polled at `polled_at`: the age of the poll, and of what a standby
+    /// had to tell then.
+    pub fn freshness(&self, polled_at: DateTime<Utc>, now: DateTime<Utc>) -> Freshness {
+        let poll = Freshness::of(polled_at, self.interval, now);
+        self.replay().map_or(poll, |replay| poll.max(replay.freshness(self.interval)))
+    }
+
     /// Before the first poll.
     pub fn connecting(now: DateTime<Utc>, interval: Duration) -> Self {
         Self {

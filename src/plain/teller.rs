@@ -5,7 +5,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::model::format::{duration, signed};
 use crate::model::text::clean;
 use crate::model::{
-    Category, Finding, Link, PerCategory, Rule, Run, RunStatus, Severity, Snapshot,
+    Category, Finding, Freshness, Link, PerCategory, Rule, Run, RunStatus, Severity, Snapshot,
 };
 
 /// Remembers what was told, and tells what has changed. What it remembers does not grow.
@@ -18,6 +18,8 @@ pub struct Teller {
     verdicts: [Option<Severity>; Rule::ALL.len()],
     /// Whether it was told that the figures cannot be read.
     is_blind: bool,
+    /// Whether it was told that the figures come from a standby which is behind.
+    is_behind: bool,
     backlog: Option<PerCategory<i64>>,
     /// The newest poll whose backlog was told.
     sequence: u64,
@@ -43,6 +45,7 @@ impl Teller {
             link: Told::Connecting,
             verdicts: [None; Rule::ALL.len()],
             is_blind: false,
+            is_behind: false,
             backlog: None,
             sequence: 0,
             active: Vec::new(),
@@ -69,6 +72,7 @@ impl Teller {
         let mut words = Vec::new();
         words.extend(self.link(snapshot, now));
         words.extend(self.figures(snapshot));
+        words.extend(self.standby(snapshot));
         if snapshot.metrics.value.is_some() {
             words.extend(self.rules(&snapshot.health.findings));
         }
@@ -119,6 +123,30 @@ impl Teller {
         match (&snapshot.metrics.failure, was_blind) {
             (Some(failure), false) => Some(format!("figures cannot be read: {failure}")),
             (None, true) => Some("figures can be read again".to_owned()),
+            _ => None,
+        }
+    }
+
+    /// Whether a standby keeps up, where the database can be reached.
+    fn standby(&mut self, snapshot: &Snapshot) -> Option<String> {
+        if !matches!(snapshot.link, Link::Live { .. }) {
+            return None;
+        }
+        let was_behind = self.is_behind;
+        let replay = snapshot
+            .replay()
+            .filter(|replay| replay.freshness(snapshot.interval) == Freshness::Stale);
+        self.is_behind = replay.is_some();
+        match (replay, was_behind) {
+            (Some(replay), false) => {
+                let cause =
+                    if replay.is_streaming { "is behind its primary" } else { "is cut off" };
+                let newest = replay.replayed_at.map_or_else(String::new, |at| {
+                    format!(": the newest change here is of {}", time(at))
+                });
+                Some(format!("standby {cause}{newest}"))
+            }
+            (None, true) => Some("standby is up to date again".to_owned()),
             _ => None,
         }
     }

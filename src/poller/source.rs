@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Settings;
 use crate::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
 use crate::db::queries::{self, Overview};
-use crate::model::{Answer, Ask, Failure, Run};
+use crate::model::{Answer, Ask, Failure, FailureKind, Run};
 
 /// What can be polled and asked. Dropping a future of it ends the work.
 pub trait Source: Clone + Send + Sync + 'static {
@@ -51,33 +51,53 @@ impl DatabaseSource {
 
     async fn begin(
         &self,
-        deadline: Duration,
+        deadline: Deadline,
         limits: ReadLimits,
     ) -> Result<ReadTransaction, Failure> {
-        self.database.session(Deadline::after(deadline)).await?.begin_read(limits).await
+        self.database.session(deadline).await?.begin_read(limits).await
     }
 }
 
-impl Source for DatabaseSource {
-    async fn overview(&self) -> Result<Overview, Failure> {
-        let mut transaction = self.begin(self.deadline, self.limits).await?;
+impl DatabaseSource {
+    async fn poll(&self, deadline: Deadline) -> Result<Overview, Failure> {
+        let mut transaction = self.begin(deadline, self.limits).await?;
         let overview = queries::overview(&mut transaction, self.days).await?;
         finish(transaction).await;
         Ok(overview)
     }
 
+    async fn ask(&self, ask: &Ask, deadline: Deadline) -> Result<Answer, Failure> {
+        let mut transaction = self.begin(deadline, self.answer_limits).await?;
+        let answer = queries::answer(&mut transaction, ask).await?;
+        finish(transaction).await;
+        Ok(answer)
+    }
+}
+
+/// Whether a read was ended because it stood in the way of a standby's replay: the next try sees the state after that, so
+/// that it is made at once, and once.
+fn stood_in_the_way<T>(outcome: &Result<T, Failure>) -> bool {
+    outcome.as_ref().is_err_and(|failure| failure.kind == FailureKind::Contention)
+}
+
+impl Source for DatabaseSource {
+    async fn overview(&self) -> Result<Overview, Failure> {
+        let deadline = Deadline::after(self.deadline);
+        let outcome = self.poll(deadline).await;
+        if stood_in_the_way(&outcome) { self.poll(deadline).await } else { outcome }
+    }
+
     async fn runs(&self) -> Result<Vec<Run>, Failure> {
-        let mut transaction = self.begin(self.deadline, self.limits).await?;
+        let mut transaction = self.begin(Deadline::after(self.deadline), self.limits).await?;
         let runs = queries::newest_runs(&mut transaction, queries::RUNS).await?;
         finish(transaction).await;
         Ok(runs)
     }
 
     async fn answer(&self, ask: &Ask) -> Result<Answer, Failure> {
-        let mut transaction = self.begin(self.answer_deadline, self.answer_limits).await?;
-        let answer = queries::answer(&mut transaction, ask).await?;
-        finish(transaction).await;
-        Ok(answer)
+        let deadline = Deadline::after(self.answer_deadline);
+        let outcome = self.ask(ask, deadline).await;
+        if stood_in_the_way(&outcome) { self.ask(ask, deadline).await } else { outcome }
     }
 }
 

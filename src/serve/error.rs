@@ -103,6 +103,14 @@ impl ApiError {
         )
     }
 
+    pub(super) fn standby_behind() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "standby_behind",
+            "the figures come from a standby that is behind its primary, or cut off from it",
+        )
+    }
+
     /// Another run is active.
     pub(super) fn busy(run_id: Option<i64>) -> Self {
         let which = run_id.map_or_else(|| "a run".to_owned(), |run_id| format!("run {run_id}"));

@@ -49,6 +49,7 @@ pub(super) async fn metrics(State(service): State<Arc<Service>>) -> Result<Respo
     let snapshot = Arc::clone(&service.snapshots.borrow());
     let mut registry = Registry::with_prefix("scoutwatch");
     about_polls(&snapshot, &mut registry);
+    about_server(&snapshot, &mut registry);
     if matches!(snapshot.link, Link::Live { .. }) && snapshot.metrics.failure.is_none() {
         if let Some(metrics) = &snapshot.metrics.value {
             about_persons(metrics, &mut registry);
@@ -91,6 +92,26 @@ fn about_polls(snapshot: &Snapshot, registry: &mut Registry) {
             Unit::Seconds,
             took,
         );
+    }
+}
+
+/// What the figures come from: a primary, or a standby and how far that is behind.
+fn about_server(snapshot: &Snapshot, registry: &mut Registry) {
+    let Some(identity) = &snapshot.identity else { return };
+    if !matches!(snapshot.link, Link::Live { .. }) {
+        return;
+    }
+    let mut gauge = |name: &str, help: &str, is_so: bool| {
+        registry.register(name, help, ConstGauge::new(i64::from(is_so)));
+    };
+    gauge("server_is_standby", "Whether the figures come from a standby", identity.in_recovery);
+    let Some(replay) = &identity.replay else { return };
+    let help = "Whether the standby is connected to a server that sends it changes";
+    gauge("standby_is_streaming", help, replay.is_streaming);
+    if let Some(lag) = replay.lag() {
+        let lag = ConstGauge::new(lag.num_milliseconds() as f64 / 1e3);
+        let help = "By how much the standby is behind, at most";
+        registry.register_with_unit("standby_lag", help, Unit::Seconds, lag);
     }
 }
 

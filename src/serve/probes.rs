@@ -30,8 +30,12 @@ pub(super) async fn healthz() -> Json<Well> {
 pub(super) async fn readyz(State(service): State<Arc<Service>>) -> Result<Response, ApiError> {
     let snapshot = Arc::clone(&service.snapshots.borrow());
     let Link::Live { polled_at, .. } = snapshot.link else { return Err(ApiError::no_database()) };
-    match Freshness::of(polled_at, snapshot.interval, service.clock.now()) {
-        Freshness::Fresh | Freshness::Late => Ok(Json(Well { status: "ok" }).into_response()),
-        Freshness::Stale => Err(ApiError::too_slow()),
+    if Freshness::of(polled_at, snapshot.interval, service.clock.now()) == Freshness::Stale {
+        return Err(ApiError::too_slow());
     }
+    let replay = snapshot.replay().map(|replay| replay.freshness(snapshot.interval));
+    if replay == Some(Freshness::Stale) {
+        return Err(ApiError::standby_behind());
+    }
+    Ok(Json(Well { status: "ok" }).into_response())
 }

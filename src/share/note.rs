@@ -5,7 +5,7 @@ mod markdown;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::format::{UNKNOWN, age, count, count_or_unknown, percent_down, signed};
-use crate::model::{Baseline, BaselineOrigin, Category, Figures, Link, Metrics, Snapshot};
+use crate::model::{Baseline, BaselineOrigin, Category, Figures, Link, Metrics, Replay, Snapshot};
 use markdown::{fenced, quoted, table};
 
 /// What the note is about.
@@ -104,8 +104,11 @@ impl Note<'_> {
             row("role", identity.role.clone());
             row("database", identity.database.clone());
             row("PostgreSQL", identity.server_version.clone());
+            if let Some(host) = &identity.host {
+                row("host", host.clone());
+            }
             if identity.in_recovery {
-                row("server", "a standby".to_owned());
+                row("server", standby(identity.replay.as_ref()));
             }
             if let Some(remark) = &identity.link_remark {
                 row("connection", remark.clone());
@@ -203,6 +206,17 @@ impl Place {
         }
         let last = self.first + rows as i64 - 1;
         format!("{} to {} of {}", count(self.first), count(last), count(self.matching))
+    }
+}
+
+/// What is known of a standby.
+fn standby(replay: Option<&Replay>) -> String {
+    match replay.map(|replay| (replay.is_streaming, replay.lag())) {
+        None => "a standby".to_owned(),
+        Some((true, Some(lag))) => format!("a standby, {} behind", age(lag)),
+        Some((true, None)) => "a standby, behind".to_owned(),
+        Some((false, Some(lag))) => format!("a standby, cut off, data {} old", age(lag)),
+        Some((false, None)) => "a standby, cut off".to_owned(),
     }
 }
 

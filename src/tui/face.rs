@@ -3,10 +3,10 @@
 
 use super::app::App;
 use super::keymap::Action;
-use super::past;
 use super::text::wrap;
 use super::theme::Role;
 use super::time::coarse_age;
+use super::{past, standby};
 use crate::model::format::{age, count};
 use crate::model::{Freshness, Link, StepName};
 
@@ -52,13 +52,11 @@ fn state(app: &App) -> (String, Role) {
         _ if app.pause.is_some() => ("PAUSED".to_owned(), Role::Warn),
         Link::Connecting { .. } => ("CONNECTING".to_owned(), Role::Warn),
         Link::Lost { .. } => ("~ STALE".to_owned(), Role::Crit),
-        Link::Live { polled_at, .. } => {
-            match Freshness::of(*polled_at, snapshot.interval, app.now) {
-                Freshness::Fresh => ("LIVE".to_owned(), Role::Ok),
-                Freshness::Late => ("~ LATE".to_owned(), Role::Warn),
-                Freshness::Stale => ("~ STALE".to_owned(), Role::Crit),
-            }
-        }
+        Link::Live { polled_at, .. } => match snapshot.freshness(*polled_at, app.now) {
+            Freshness::Fresh => ("LIVE".to_owned(), Role::Ok),
+            Freshness::Late => ("~ LATE".to_owned(), Role::Warn),
+            Freshness::Stale => ("~ STALE".to_owned(), Role::Crit),
+        },
     }
 }
 
@@ -75,6 +73,10 @@ fn ages(app: &App) -> Vec<String> {
         }
         (None, _) => ages.push("never polled".to_owned()),
     }
+    if let Some(age) = snapshot.replay().and_then(standby::age) {
+        ages.push(age);
+        return ages;
+    }
     let data_age = snapshot.metrics.value.as_ref().and_then(|metrics| {
         let since = match &app.pause {
             Some(pause) => pause.since - snapshot.metrics.taken_at?,
@@ -90,8 +92,11 @@ fn ages(app: &App) -> Vec<String> {
 
 fn banners(app: &App) -> Vec<(String, Role)> {
     let cells = usize::from(app.size.width).saturating_sub(2);
-    let texts =
-        [past::banner(app).or_else(|| pause_banner(app)), link_banner(app), record_banner(app)];
+    let texts = [
+        past::banner(app).or_else(|| pause_banner(app)),
+        link_banner(app).or_else(|| standby::stale(&app.shown).map(standby::reason)),
+        record_banner(app),
+    ];
     let mut banners: Vec<_> = texts
         .into_iter()
         .flatten()

@@ -123,8 +123,11 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
 fn identity(app: &App) -> String {
     let identity = app.shown.identity.as_ref();
     let standby = identity.is_some_and(|identity| identity.in_recovery);
+    // Of several hosts the one that answers is what people want to know.
+    let host = identity.and_then(|identity| identity.host.as_deref());
+    let target = identity.zip(host).map(|(found, host)| format!("{}@{host}", found.database));
     let words = [
-        Some(app.profile.target.as_str()),
+        Some(target.as_deref().unwrap_or(&app.profile.target)),
         app.profile.is_read_only.then_some("[RO]"),
         standby.then_some("standby"),
         identity.and_then(|identity| identity.link_remark.as_deref()),

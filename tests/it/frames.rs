@@ -12,6 +12,7 @@ mod past;
 mod pictures;
 mod places;
 mod share;
+mod standby;
 mod wallboard;
 
 use std::fmt::Write as _;

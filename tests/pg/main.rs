@@ -15,6 +15,14 @@ mod handles;
 mod proxy;
 
 #[cfg(test)]
+#[path = "../support/pooler.rs"]
+mod pooler;
+
+#[cfg(test)]
+#[path = "../support/standby.rs"]
+mod standby;
+
+#[cfg(test)]
 #[path = "../support/installed.rs"]
 mod installed;
 
@@ -44,6 +52,9 @@ mod demo;
 
 #[cfg(test)]
 mod faults;
+
+#[cfg(test)]
+mod machines;
 
 #[cfg(test)]
 mod plain;

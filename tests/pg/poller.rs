@@ -22,16 +22,16 @@ use crate::proxy::{Proxy, eventually};
 const GENEROUS: Duration = Duration::from_secs(60);
 
 /// The time within which a poller that is healed has to show it.
-const RECOVERY: Duration = Duration::from_secs(16);
+pub(crate) const RECOVERY: Duration = Duration::from_secs(16);
 
-struct Running {
-    handle: Handle,
+pub(crate) struct Running {
+    pub(crate) handle: Handle,
     token: CancellationToken,
     tracker: TaskTracker,
 }
 
 impl Running {
-    fn start(database: Database) -> Self {
+    pub(crate) fn start(database: Database) -> Self {
         let settings = Settings {
             interval: Duration::from_millis(200),
             deadline: Duration::from_secs(3),
@@ -40,7 +40,7 @@ impl Running {
         Self::start_with(database, settings)
     }
 
-    fn start_with(database: Database, settings: Settings) -> Self {
+    pub(crate) fn start_with(database: Database, settings: Settings) -> Self {
         let (token, tracker) = (CancellationToken::new(), TaskTracker::new());
         let handle = poller::spawn(database, settings, Clock::system(), token.clone(), &tracker);
         tracker.close();
@@ -48,7 +48,7 @@ impl Running {
     }
 
     /// The first snapshot that `is_wanted` says yes to, and how long it took.
-    async fn until(
+    pub(crate) async fn until(
         &mut self,
         what: &str,
         is_wanted: impl Fn(&Snapshot) -> bool,
@@ -71,21 +71,21 @@ impl Running {
         self.handle.commands.send(Command::Ask(request)).await.unwrap();
     }
 
-    async fn end(self) {
+    pub(crate) async fn end(self) {
         self.token.cancel();
         tokio::time::timeout(Duration::from_secs(1), self.tracker.wait()).await.unwrap();
     }
 }
 
-fn is_live(snapshot: &Snapshot) -> bool {
+pub(crate) fn is_live(snapshot: &Snapshot) -> bool {
     matches!(snapshot.link, Link::Live { .. })
 }
 
-fn is_lost(snapshot: &Snapshot) -> bool {
+pub(crate) fn is_lost(snapshot: &Snapshot) -> bool {
     matches!(snapshot.link, Link::Lost { .. })
 }
 
-fn is_whole(snapshot: &Snapshot) -> bool {
+pub(crate) fn is_whole(snapshot: &Snapshot) -> bool {
     is_live(snapshot)
         && snapshot.metrics.failure.is_none()
         && snapshot.daily.failure.is_none()
@@ -93,7 +93,7 @@ fn is_whole(snapshot: &Snapshot) -> bool {
         && snapshot.runs.failure.is_none()
 }
 
-fn first_page(list: List) -> Ask {
+pub(crate) fn first_page(list: List) -> Ask {
     let request = PageRequest {
         filter: None,
         sort: list.sorts()[0],

@@ -8,7 +8,7 @@ mod events;
 mod groups;
 mod ledger;
 mod links;
-mod observers;
+pub(crate) mod observers;
 mod pooler;
 mod refusals;
 mod rules;
@@ -116,14 +116,14 @@ fn perform(data: &str) -> String {
 }
 
 /// The handle of a role.
-fn handle(url: &str, role: &str) -> Database {
+pub(crate) fn handle(url: &str, role: &str) -> Database {
     // Of a keyword that stands twice, the last one counts.
     let options = PoolOptions { size: 4, ..PoolOptions::default() };
     Database::open(settings(&format!("{url} user={role}")), &options).unwrap()
 }
 
 /// The settings of most tests.
-fn job() -> JobSettings {
+pub(crate) fn job() -> JobSettings {
     JobSettings { host: "test-host".to_owned(), process: 4711, ..JobSettings::default() }
 }
 
@@ -139,17 +139,17 @@ fn counts(receipt: &Receipt, name: StepName) -> (i64, i64, i64, i64) {
 }
 
 /// Fails the test unless the run was done.
-fn completed(receipt: &Receipt) {
+pub(crate) fn completed(receipt: &Receipt) {
     assert_eq!(receipt.outcome, Outcome::Completed, "{receipt:#?}");
 }
 
-async fn execute(client: &Client, statements: &str) {
+pub(crate) async fn execute(client: &Client, statements: &str) {
     if let Err(error) = client.batch_execute(statements).await {
         panic!("{error:?}\n{statements}");
     }
 }
 
-async fn value<T: FromSqlOwned>(client: &Client, query: &str) -> T {
+pub(crate) async fn value<T: FromSqlOwned>(client: &Client, query: &str) -> T {
     match client.query_one(query, &[]).await {
         Ok(row) => row.try_get(0).unwrap(),
         Err(error) => panic!("{error:?}\n{query}"),

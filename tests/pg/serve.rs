@@ -30,13 +30,13 @@ const READER: &str = "reader-reader-reader";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running `scoutwatch serve`; ended with the test.
-struct Served {
+pub(crate) struct Served {
     child: Child,
     address: SocketAddr,
 }
 
 impl Served {
-    fn on(url: &str, environment: &[(&str, &str)]) -> Self {
+    pub(crate) fn on(url: &str, environment: &[(&str, &str)]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_scoutwatch"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env_clear()
@@ -68,12 +68,17 @@ impl Served {
         (Self::on(url, &[&tokens, environment].concat()), files)
     }
 
-    fn get(&self, path: &str) -> Answer {
+    pub(crate) fn get(&self, path: &str) -> Answer {
         get(self.address, path)
     }
 
     /// Asks again until the answer is as wanted.
-    async fn until(&self, path: &str, what: &str, is_wanted: impl Fn(&Answer) -> bool) -> Answer {
+    pub(crate) async fn until(
+        &self,
+        path: &str,
+        what: &str,
+        is_wanted: impl Fn(&Answer) -> bool,
+    ) -> Answer {
         let began = Instant::now();
         loop {
             let answer = self.get(path);

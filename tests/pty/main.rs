@@ -21,9 +21,12 @@ mod installed;
 mod processes;
 
 #[cfg(test)]
-#[expect(dead_code, reason = "shared with tests that need more of it")]
 #[path = "../support/proxy.rs"]
 mod proxy;
+
+#[cfg(test)]
+#[path = "../support/standby.rs"]
+mod standby;
 
 #[cfg(test)]
 #[expect(dead_code, reason = "shared with tests that need more of it")]
@@ -50,6 +53,9 @@ mod hostile;
 
 #[cfg(test)]
 mod keys;
+
+#[cfg(test)]
+mod machines;
 
 #[cfg(test)]
 mod panels;

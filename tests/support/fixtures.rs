@@ -71,6 +71,8 @@ pub(crate) fn normal() -> Snapshot {
             database: "ct4".to_owned(),
             server_version: "15.18".to_owned(),
             in_recovery: false,
+            replay: None,
+            host: None,
             link_remark: None,
         }),
         health: Health::judge(&metrics, &Thresholds::default()),

@@ -105,7 +105,7 @@ mod tests {
     fn judged(metrics: Metrics) -> Report {
         let thresholds = Thresholds::default();
         let health = Health::judge(&metrics, &thresholds);
-        let verdict = Verdict::Judged { metrics: Box::new(metrics), health };
+        let verdict = Verdict::Judged { metrics: Box::new(metrics), replay: None, health };
         Report { verdict, thresholds, took: Duration::from_millis(12) }
     }
 

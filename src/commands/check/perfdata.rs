@@ -8,7 +8,7 @@ use std::time::Duration;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use crate::model::{Category, Metrics, RunStatus, Thresholds};
+use crate::model::{Category, Metrics, Replay, RunStatus, Thresholds};
 use crate::output::Exact;
 
 /// One measured value with its limits.
@@ -71,7 +71,12 @@ impl fmt::Display for Figure {
 }
 
 /// Every figure: first those that are judged, with the limits they are judged by, then those to draw.
-pub(super) fn figures(metrics: &Metrics, thresholds: &Thresholds, took: Duration) -> Vec<Figure> {
+pub(super) fn figures(
+    metrics: &Metrics,
+    replay: Option<&Replay>,
+    thresholds: &Thresholds,
+    took: Duration,
+) -> Vec<Figure> {
     let (part, missing, whole) = (metrics.satisfactory, metrics.missing, metrics.total_persons);
     let mut figures = vec![
         Figure::percent("satisfactory", hundredths(part, whole, Side::Down))
@@ -96,6 +101,10 @@ pub(super) fn figures(metrics: &Metrics, thresholds: &Thresholds, took: Duration
     figures.push(Figure::count("conflicts_with_ledger", metrics.conflicts_contradicting));
     figures.push(Figure::count("malformed_scouts", metrics.malformed_scout_values));
     figures.push(Figure::seconds("data_age", data_age));
+    if let Some(replay) = replay {
+        let lag = replay.lag().map(|lag| lag.num_seconds().into());
+        figures.push(Figure::seconds("standby_lag", lag));
+    }
     figures.push(Figure::seconds("time", Some(Decimal::new(milliseconds, 3))));
     figures
 }

@@ -9,7 +9,7 @@ use super::perfdata::{Figure, figures};
 use super::{line, status};
 use crate::commands::CommandError;
 use crate::exit::ExitStatus;
-use crate::model::{Failure, Finding, Health, Metrics, Severity, Thresholds};
+use crate::model::{Failure, Finding, Health, Metrics, Replay, Severity, Thresholds};
 
 /// The outcome of a check.
 pub(super) struct Report {
@@ -23,13 +23,12 @@ pub(super) struct Report {
 pub(super) enum Verdict {
     Judged {
         metrics: Box<Metrics>,
+        /// Where the figures come from a standby.
+        replay: Option<Replay>,
         health: Health,
     },
     /// Nothing could be measured.
-    Failed {
-        reason: String,
-        failure: Option<Failure>,
-    },
+    Failed { reason: String, failure: Option<Failure> },
 }
 
 impl From<&CommandError> for Verdict {
@@ -54,7 +53,9 @@ impl Report {
     /// Every figure with its limits; none where nothing was measured.
     pub(super) fn figures(&self) -> Vec<Figure> {
         match &self.verdict {
-            Verdict::Judged { metrics, .. } => figures(metrics, &self.thresholds, self.took),
+            Verdict::Judged { metrics, replay, .. } => {
+                figures(metrics, replay.as_ref(), &self.thresholds, self.took)
+            }
             Verdict::Failed { .. } => Vec::new(),
         }
     }
@@ -62,7 +63,7 @@ impl Report {
     /// The document, on one line.
     pub(super) fn json(&self) -> String {
         let (findings, metrics, failure) = match &self.verdict {
-            Verdict::Judged { metrics, health } => {
+            Verdict::Judged { metrics, health, .. } => {
                 (health.findings.as_slice(), Some(metrics.as_ref()), None)
             }
             Verdict::Failed { failure, .. } => (&[][..], None, failure.as_ref()),

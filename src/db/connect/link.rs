@@ -46,6 +46,7 @@ impl LinkSecurity {
 pub struct Link {
     pub(super) endpoint: String,
     pub(super) security: LinkSecurity,
+    pub(super) is_one_of_several: bool,
     pub(super) route: Route,
 }
 
@@ -53,6 +54,11 @@ impl Link {
     /// `host:port` or `folder:port` of the server that answered, cleaned.
     pub fn endpoint(&self) -> &str {
         &self.endpoint
+    }
+
+    /// Whether the settings name other hosts beside this one.
+    pub fn is_one_of_several(&self) -> bool {
+        self.is_one_of_several
     }
 
     /// How the way there is protected.

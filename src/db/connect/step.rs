@@ -98,6 +98,7 @@ impl Connector {
                 let link = Arc::new(Link {
                     endpoint: approach.name.clone(),
                     security,
+                    is_one_of_several: self.settings.endpoints().len() > 1,
                     route: Route {
                         address: approach.address.clone(),
                         tls: tls.map(|maker| (maker, host)),

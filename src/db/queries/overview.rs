@@ -46,6 +46,7 @@ pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Ov
     let mut next = || answers.next().ok_or_else(unanswered);
 
     let identity = next()?.decode_one(identity::decode);
+    let identity = identity.map(|identity| identity::over(transaction.link(), identity));
     let measured = next()?.decode_one(metrics::decode_metrics);
     let daily = next()?.decode(metrics::decode_day);
     let runs = match next()?.decode(runs::decode_newest) {

@@ -104,7 +104,9 @@ impl Refusal {
                     .to_owned()
             }
             Self::Pooler { .. } => "set job.database_url to the server itself".to_owned(),
-            Self::ReadOnlyServer { .. } => "connect to the primary".to_owned(),
+            Self::ReadOnlyServer { .. } => {
+                "set job.database_url to the primary, with a role that may write".to_owned()
+            },
             Self::MissingRights { role, .. } => {
                 format!("the owner gives them with `scoutwatch schema grant --operator {role}`")
             }

@@ -5,6 +5,7 @@ use chrono::{Timelike, Utc};
 use super::{Lock, Page, Wallboard};
 use crate::model::Freshness;
 use crate::model::format::age;
+use crate::tui::standby;
 use crate::tui::theme::{Role, shape};
 use crate::tui::time::coarse_age;
 
@@ -57,6 +58,10 @@ fn ages(wallboard: &Wallboard) -> Vec<String> {
         Some(polled_at) => format!("polled {} ago", coarse_age(now - polled_at)),
         None => "never polled".to_owned(),
     }];
+    if let Some(age) = snapshot.replay().and_then(standby::age) {
+        ages.push(age);
+        return ages;
+    }
     let metrics = snapshot.metrics.value.as_ref().zip(snapshot.metrics.taken_at);
     let data_age = metrics.and_then(|(metrics, at)| Some(metrics.data_age()? + (now - at)));
     ages.extend(data_age.map(|age| format!("data {} old", coarse_age(age))));
@@ -67,9 +72,7 @@ fn ages(wallboard: &Wallboard) -> Vec<String> {
 pub(super) fn link_word(wallboard: &Wallboard) -> (&'static str, Role) {
     let snapshot = &wallboard.snapshot;
     match (wallboard.distrust(), snapshot.link.polled_at()) {
-        (None, Some(at))
-            if Freshness::of(at, snapshot.interval, wallboard.now) == Freshness::Fresh =>
-        {
+        (None, Some(at)) if snapshot.freshness(at, wallboard.now) == Freshness::Fresh => {
             ("LIVE", Role::Ok)
         }
         (None, _) => ("~ LATE", Role::Warn),

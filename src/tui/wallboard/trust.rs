@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::model::{Freshness, Link, Snapshot};
+use crate::tui::standby;
 
 /// Why the figures are struck out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +33,12 @@ impl Distrust {
                     .is_none_or(|at| Freshness::of(at, snapshot.interval, now) == Freshness::Stale);
                 let failure = snapshot.metrics.failure.as_ref();
                 let reason = failure.map(|failure| failure.message.clone());
-                if is_stale { no_data(taken_at, reason) } else { None }
+                if is_stale {
+                    return no_data(taken_at, reason);
+                }
+                let replay = standby::stale(snapshot)?;
+                let reason = Some(standby::reason(replay));
+                Some(Self { word: "OLD DATA", since: replay.replayed_at, reason })
             }
         }
     }

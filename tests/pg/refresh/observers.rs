@@ -25,20 +25,20 @@ impl Observer for Meddler<'_> {
 }
 
 /// Stops a run before a statement, says so, and lets it go on when told to.
-pub(super) struct Pause {
+pub(crate) struct Pause {
     file: &'static str,
     reached: Option<oneshot::Sender<()>>,
     go_on: Option<oneshot::Receiver<()>>,
 }
 
 /// The test's side of a [`Pause`].
-pub(super) struct Paused {
+pub(crate) struct Paused {
     reached: Option<oneshot::Receiver<()>>,
     go_on: Option<oneshot::Sender<()>>,
 }
 
 impl Pause {
-    pub(super) fn before(file: &'static str) -> (Self, Paused) {
+    pub(crate) fn before(file: &'static str) -> (Self, Paused) {
         let (reached, is_reached) = oneshot::channel();
         let (go_on, goes_on) = oneshot::channel();
         let pause = Self { file, reached: Some(reached), go_on: Some(goes_on) };
@@ -48,12 +48,12 @@ impl Pause {
 
 impl Paused {
     /// Waits until the run stands there.
-    pub(super) async fn reached(&mut self) {
+    pub(crate) async fn reached(&mut self) {
         self.reached.take().unwrap().await.unwrap();
     }
 
     /// Lets the run go on.
-    pub(super) fn go_on(&mut self) {
+    pub(crate) fn go_on(&mut self) {
         self.go_on.take().unwrap().send(()).unwrap();
     }
 }

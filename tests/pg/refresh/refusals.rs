@@ -220,7 +220,10 @@ async fn a_standby_is_refused_and_still_answers_the_plan() {
         .unwrap_err();
     let Refusal::ReadOnlyServer { why, .. } = &refused else { panic!("{refused:?}") };
     assert_eq!(why, "it is a standby");
-    assert_eq!(refused.hint().as_deref(), Some("connect to the primary"));
+    assert_eq!(
+        refused.hint().as_deref(),
+        Some("set job.database_url to the primary, with a role that may write")
+    );
     plan(&database, &job()).await.unwrap();
     // A standby does not know the primary's locks, so nobody calls its run dead.
     let client = connect(&standby.connection_string("postgres")).await;
