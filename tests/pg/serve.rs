@@ -5,7 +5,7 @@ mod documents;
 mod fuzz;
 mod many;
 mod outages;
-mod same;
+pub(crate) mod same;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
