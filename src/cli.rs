@@ -21,7 +21,7 @@ use crate::model::{
     PaymentStatus, PersonKey, ScoutId, Sort, SortColumn, Trigger,
 };
 
-pub use program::{CompletionsArguments, ManArguments, ServeArguments};
+pub use program::{CompletionsArguments, DoctorArguments, ManArguments, ServeArguments};
 pub use since::Since;
 pub use values::{
     CheckFormat, ColorChoice, GlyphChoice, HumanDuration, LanguageChoice, OutputFormat, RoleName,
@@ -208,6 +208,12 @@ pub enum Command {
     ///
     /// Prints one line with performance data and exits with 0 OK, 1 WARN, 2 CRIT or 3 UNKNOWN.
     Check(CheckArguments),
+    /// Look at the connection, the schema, the rights and the terminal, and say what mends what is wrong
+    ///
+    /// One line a check: OK, WARN, FAIL, SKIPPED or UNKNOWN, and below what is wrong the command, SQL or setting that mends it.
+    /// Nothing is written. Exits with 0 where nothing fails (warnings are allowed), 1 where a check does, 2 where the settings
+    /// are wrong, 4 where the database cannot be reached, 5 where the role may not read every view.
+    Doctor(DoctorArguments),
     /// Repair what can be repaired without guessing (writes)
     ///
     /// Links registrations to persons, maps cabinet leads to scouts, gives the ledger the one scout that the events of a person

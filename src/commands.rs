@@ -7,6 +7,7 @@ pub mod check;
 pub mod config;
 #[cfg(unix)]
 pub mod demo;
+pub mod doctor;
 pub mod pages;
 pub mod refresh;
 pub mod schema;

@@ -98,8 +98,15 @@ fn dispatch(
     // The dashboard logs to its own screen, and a check answers whatever happens.
     let is_dashboard = matches!(cli.command, None | Some(Command::Demo(_) | Command::Replay(_)));
     let is_check = matches!(cli.command, Some(Command::Check(_)));
+    let is_doctor = matches!(cli.command, Some(Command::Doctor(_)));
     let logs_itself = is_check || (is_dashboard && !cli.global.plain);
-    if !logs_itself && let Err(status) = start_command(&cli.global, config, environment, stderr) {
+    let started = match (logs_itself, is_doctor) {
+        (true, _) => Ok(()),
+        // What is to be warned of is among its checks.
+        (false, true) => start_log(&cli.global, config, environment, stderr),
+        (false, false) => start_command(&cli.global, config, environment, stderr),
+    };
+    if let Err(status) = started {
         return status;
     }
     match cli.command {
@@ -147,6 +154,11 @@ fn dispatch(
                     stderr,
                 ),
             }
+        }
+        Some(Command::Doctor(arguments)) => {
+            let medium = medium(config, environment);
+            let doctor = commands::doctor::run(&arguments, config, environment, &medium, stdout);
+            ended(dashboard::block_on(doctor), stderr)
         }
         Some(Command::Schema(arguments)) => {
             let outcome = dashboard::block_on(commands::schema::run(
@@ -286,15 +298,25 @@ fn start_command(
     environment: &Environment,
     stderr: &mut dyn Write,
 ) -> Result<(), ExitStatus> {
-    let level = LogLevel::for_verbosity(options.verbose);
-    let colored = config.display.wants_color(environment, io::stderr().is_terminal());
-    telemetry::log_to_stderr(&log_options(level, environment), colored)
-        .map_err(|error| usage(stderr, &error))?;
+    start_log(options, config, environment, stderr)?;
     for warning in &config.warnings {
         // Nobody reads standard error: then nobody is warned.
         let _ = writeln!(stderr, "warning: {warning}");
     }
     Ok(())
+}
+
+/// Sets up logs on standard error.
+fn start_log(
+    options: &cli::GlobalArguments,
+    config: &Config,
+    environment: &Environment,
+    stderr: &mut dyn Write,
+) -> Result<(), ExitStatus> {
+    let level = LogLevel::for_verbosity(options.verbose);
+    let colored = config.display.wants_color(environment, io::stderr().is_terminal());
+    telemetry::log_to_stderr(&log_options(level, environment), colored)
+        .map_err(|error| usage(stderr, &error))
 }
 
 /// The level, and the finer filter of `SCOUTWATCH_LOG`, else `RUST_LOG`.

@@ -13,7 +13,7 @@ mod json;
 mod sheet;
 pub mod subject;
 mod table;
-mod text;
+pub(crate) mod text;
 
 use std::io::{self, Write};
 

@@ -50,14 +50,23 @@ pub fn standard_output(environment: &Environment) -> (bool, Option<usize>) {
     (true, width)
 }
 
+/// Columns and rows of the terminal that standard output is, as the terminal itself says.
+pub fn terminal_size() -> Option<(u16, u16)> {
+    size_of(&std::io::stdout()).filter(|(columns, rows)| *columns > 0 && *rows > 0)
+}
+
 #[cfg(unix)]
-fn terminal_width(stdout: &std::io::Stdout) -> Option<usize> {
-    rustix::termios::tcgetwinsize(stdout).ok().map(|size| usize::from(size.ws_col))
+fn size_of(stdout: &std::io::Stdout) -> Option<(u16, u16)> {
+    rustix::termios::tcgetwinsize(stdout).ok().map(|size| (size.ws_col, size.ws_row))
 }
 
 #[cfg(not(unix))]
-fn terminal_width(_stdout: &std::io::Stdout) -> Option<usize> {
+fn size_of(_stdout: &std::io::Stdout) -> Option<(u16, u16)> {
     None
+}
+
+fn terminal_width(stdout: &std::io::Stdout) -> Option<usize> {
+    size_of(stdout).map(|(columns, _)| usize::from(columns))
 }
 
 /// The operating-system user: by the effective user number, as libpq has it, else as the login says.

@@ -14,6 +14,7 @@ mod control;
 mod decide;
 pub mod desk;
 mod engine;
+pub mod examine;
 mod finish;
 mod observer;
 mod pace;

@@ -1,10 +1,12 @@
-//! What `serve`, `completions` and `man` take.
+//! What `serve`, `doctor`, `completions` and `man` take.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Args;
 use clap_complete::Shell;
+
+use super::TextFormat;
 
 /// `serve`
 #[derive(Clone, Copy, Debug, Args)]
@@ -28,4 +30,12 @@ pub struct ManArguments {
     /// Write a page for each command to this folder, in place of the first to standard output
     #[arg(long, value_name = "FOLDER")]
     pub dir: Option<PathBuf>,
+}
+
+/// `doctor`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct DoctorArguments {
+    /// How to write the checks
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub format: TextFormat,
 }

@@ -24,6 +24,7 @@ mod alerts;
 mod backlog;
 mod claims;
 mod conflicts;
+pub mod doctor;
 mod filter;
 mod identity;
 mod liquidation;

@@ -4,12 +4,12 @@ use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 /// Cells that a text takes.
-pub(super) fn width(text: &str) -> usize {
+pub(crate) fn width(text: &str) -> usize {
     text.width()
 }
 
 /// The text cut to `cells`, with an ellipsis where something is missing.
-pub(super) fn cut(text: &str, cells: usize) -> String {
+pub(crate) fn cut(text: &str, cells: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();
     }
@@ -28,7 +28,7 @@ pub(super) fn cut(text: &str, cells: usize) -> String {
 }
 
 /// The text in lines of at most `cells`, broken at spaces where there are any.
-pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, cells: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut used = 0;
@@ -37,7 +37,7 @@ pub(super) fn wrap(text: &str, cells: usize) -> Vec<String> {
             lines.push(std::mem::take(&mut line).trim_end().to_owned());
             used = 0;
         }
-        if used + width(word) <= cells {
+        if used + width(word.trim_end()) <= cells {
             line.push_str(word);
             used += width(word);
             continue;
@@ -75,6 +75,7 @@ mod tests {
         assert_eq!(wrap("abcdefgh", 3), ["abc", "def", "gh"]);
         assert_eq!(wrap("a|b", 80), ["a|b"]);
         assert_eq!(wrap("", 3), [""]);
+        assert_eq!(wrap("one two six", 7), ["one two", "six"], "a blank needs no room at the end");
     }
 
     proptest! {

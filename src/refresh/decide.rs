@@ -102,6 +102,11 @@ async fn permit(
     Ok(Permit { role, database: facts.read_text("database")?, server })
 }
 
+/// The rights for a decision on a ledger row that the role does not have.
+pub(super) async fn lacks(session: &mut Session<'_>) -> Result<Vec<String>, Failure> {
+    missing_rights(session, RIGHTS, false).await
+}
+
 /// Locks, looks, and writes; nothing is lasting before the commit.
 async fn write(session: &mut Session<'_>, decision: Decision) -> Result<Recorded, Undecided> {
     let fingerprint = decision.fingerprint.as_ref().map(|fingerprint| fingerprint.0.as_str());

@@ -3,11 +3,12 @@
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
-use super::observer::{Observer, Unobserved};
+use super::examine::MissingGuard;
+use super::observer::Observer;
 use super::session::{CONNECT_LIMIT, JobSession, Nonce};
 use super::settings::{JobSettings, LeadMapping};
 use crate::db::decode::RowExt as _;
-use crate::db::pool::Database;
+use crate::db::pool::{Database, Deadline, ReadLimits};
 use crate::db::sql::{Sql, embed, sql};
 use crate::model::run::REFRESH_JOB_TYPE;
 use crate::model::{Failure, Refusal};
@@ -15,7 +16,7 @@ use crate::model::{Failure, Refusal};
 pub(super) const FACTS: Sql<'static> = sql!("refresh/facts.sql");
 const MISSING_OBJECTS: Sql<'static> = sql!("refresh/missing_objects.sql");
 const SCHEMA_VERSION: Sql<'static> = sql!("refresh/schema_version.sql");
-const JOB_RIGHTS: Sql<'static> = sql!("refresh/job_rights.sql");
+pub(super) const JOB_RIGHTS: Sql<'static> = sql!("refresh/job_rights.sql");
 const MISSING_RIGHTS: Sql<'static> = sql!("refresh/missing_rights.sql");
 const MISSING_GUARDS: Sql<'static> = sql!("refresh/missing_guards.sql");
 const MAPPING_COLUMNS: Sql<'static> = sql!("refresh/mapping_columns.sql");
@@ -108,15 +109,24 @@ async fn version(job: &mut JobSession<'_, impl Observer>) -> Result<(), Refusal>
 
 /// What protects the data is there and switched on.
 async fn guards(job: &mut JobSession<'_, impl Observer>) -> Result<(), Refusal> {
-    let rows = job.query(MISSING_GUARDS, &[]).await?;
-    let guards: Vec<String> =
-        rows.iter().map(|row| row.read_text("guard")).collect::<Result<_, _>>()?;
-    let remedies: Vec<String> =
-        rows.iter().map(|row| row.read_text("remedy")).collect::<Result<_, _>>()?;
-    if guards.is_empty() {
+    let missing = missing_guards(job).await?;
+    if missing.is_empty() {
         return Ok(());
     }
+    let remedies: Vec<String> = missing.iter().map(|guard| guard.remedy.clone()).collect();
+    let guards = missing.into_iter().map(|guard| guard.guard).collect();
     Err(Refusal::Unguarded { guards, remedy: remedies.join("; ") })
+}
+
+/// What protects the data and is not there, or is switched off.
+pub(super) async fn missing_guards(
+    job: &mut JobSession<'_, impl Observer>,
+) -> Result<Vec<MissingGuard>, Failure> {
+    let rows = job.query(MISSING_GUARDS, &[]).await?;
+    let guard = |row: &Row| {
+        Ok(MissingGuard { guard: row.read_text("guard")?, remedy: row.read_text("remedy")? })
+    };
+    rows.iter().map(guard).collect()
 }
 
 /// The configured columns exist.
@@ -162,17 +172,19 @@ pub(super) async fn refuse_pooler(
     let mark = nonce.text();
     let text = Type::TEXT;
     job.query_one(SET_NONCE, &[(&mark, text.clone())]).await?;
-    let mut nobody = Unobserved;
-    let mut other = JobSession::open(database, &mut nobody).await?;
-    other.begin(CONNECT_LIMIT).await?;
-    let is_shared = other.ask(SEE_NONCE, &[(&mark, text.clone())], "is_shared").await?;
+    // A transaction of its own holds the other client to one server session. It only reads: a standby has no other.
+    let limits = ReadLimits { statement: CONNECT_LIMIT, ..ReadLimits::default() };
+    let other = database.dedicated_session(Deadline::after(CONNECT_LIMIT)).await?;
+    let mut other = other.begin_read(limits).await?;
+    let see = [(&mark as _, text.clone())];
+    let is_shared: bool = other.read_one(SEE_NONCE, &see, |row| row.read("is_shared")).await?;
     // While the other client has a server session to itself, a pooler has to give us another one.
     let is_kept = job.ask(SEE_NONCE, &[(&mark, text.clone())], "is_shared").await?;
     if is_shared {
         // Whoever gets that server session next should not carry our mark.
-        other.query_one(SET_NONCE, &[(&"", text)]).await?;
+        other.query(SET_NONCE, &[(&"", text)]).await?;
     }
-    other.commit().await?;
+    other.finish().await?;
     if is_shared || !is_kept {
         return Err(Refusal::Pooler { endpoint: job.endpoint() });
     }

@@ -54,6 +54,18 @@ impl Settings {
         self.folders.first().map(|folder| folder.display().to_string()).unwrap_or_default()
     }
 
+    /// The way that a short text takes, as far as that can be told before.
+    pub fn best(&self) -> WayOut {
+        let is_open = |way| match way {
+            WayOut::Auto => false,
+            WayOut::Tmux => self.in_tmux,
+            WayOut::Osc52 => self.knows_clipboard,
+            WayOut::File | WayOut::Screen => true,
+        };
+        let mut ways = WayOut::ALL.into_iter().filter(|way| self.first.takes(*way));
+        ways.find(|way| is_open(*way)).unwrap_or(WayOut::Screen)
+    }
+
     fn between(&self) -> Between {
         match (self.in_tmux, self.in_screen) {
             (true, _) => Between::Tmux,

@@ -29,7 +29,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "model", "clock", "exit", "process", "cli", "config", "db", "poller", "refresh",
-            "output",
+            "share", "output",
         ],
     ),
     ("serve", &["model", "clock", "output", "poller"]),

@@ -51,6 +51,9 @@ mod connect;
 mod demo;
 
 #[cfg(test)]
+mod doctor;
+
+#[cfg(test)]
 mod faults;
 
 #[cfg(test)]

@@ -1,0 +1,303 @@
+//! The way to the server: the settings, the link, and what kind of server stands at its end.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Datelike as _, Utc};
+
+use super::check::{Check, Place};
+use crate::config::Config;
+use crate::db::connect::LinkSecurity;
+use crate::db::queries::doctor::{ClockReading, ServerFacts, ServerLimit, Standby};
+use crate::model::format;
+
+/// How far two clocks may be apart.
+const CLOCKS_AGREE: f64 = 2.0;
+
+/// How old what a standby shows may be.
+const STANDBY_LAG: Duration = Duration::from_secs(30);
+
+/// Where the settings come from, and what should be known of them.
+pub(super) fn settings(config: &Config, warnings: &[String]) -> Check {
+    let file = config.file.as_ref().map(|file| file.display().to_string());
+    let found = match (file, config.profile.name.as_str()) {
+        (None, _) => "no configuration file; options, variables and defaults".to_owned(),
+        (Some(file), "") => format!("from {file}"),
+        (Some(file), profile) => format!("from {file}, profile {profile}"),
+    };
+    let warnings: Vec<&String> = config.warnings.iter().chain(warnings).collect();
+    match warnings.split_first() {
+        None => Check::ok(found),
+        Some((first, _)) => {
+            let check = Check::warn(first.as_str());
+            warnings
+                .iter()
+                .skip(1)
+                .fold(check, |check, warning| check.mended(Place::Advice, warning.as_str()))
+                .mended(Place::Shell, "scoutwatch config show")
+        }
+    }
+}
+
+/// That the server answers.
+pub(super) fn connected(endpoint: &str, user: &str, took: Duration) -> Check {
+    Check::ok(format!("{endpoint} takes {user} in {}", milliseconds(took)))
+}
+
+/// How the way there is protected.
+pub(super) fn tls(security: LinkSecurity, version: Option<&str>) -> Check {
+    let version = version.unwrap_or("TLS");
+    let verify = "sslmode=verify-full";
+    match security {
+        LinkSecurity::Local => Check::ok("not needed: the way does not leave this machine"),
+        LinkSecurity::Verified => {
+            Check::ok(format!("{version}, the certificate is verified for this host"))
+        }
+        LinkSecurity::AuthorityVerified => Check::warn(format!(
+            "{version}, but the certificate may be that of any host of the authority"
+        ))
+        .mended(Place::Setting, verify),
+        LinkSecurity::Unverified => Check::warn(format!(
+            "{version}, but nobody looked at the certificate: anybody can pose as the server"
+        ))
+        .mended(Place::Setting, format!("{verify} sslrootcert=/path/to/authority.crt")),
+        LinkSecurity::Plain => {
+            Check::warn("none: anybody on the way can read the password and change figures")
+                .mended(Place::Setting, verify)
+        }
+    }
+}
+
+/// Whether the project still mends this version: five years long, to the November of the fifth.
+pub(super) fn version(facts: &ServerFacts, now: DateTime<Utc>) -> Check {
+    let major = facts.version_number / 10_000;
+    let last_year = major + 2012;
+    let is_over = (now.year(), now.month(), now.day()) > (last_year, 11, 14);
+    let found = format!("PostgreSQL {}", facts.version);
+    if is_over {
+        Check::warn(format!("{found}: no fixes since November {last_year}"))
+            .mended(Place::Advice, "upgrade the server to a version that is maintained")
+    } else {
+        Check::ok(found)
+    }
+}
+
+/// Whether something lends one server session to several clients.
+pub(super) fn pooler(is_pooled: bool, config: &Config) -> Check {
+    if !is_pooled {
+        return Check::ok("none that moves a session between server sessions");
+    }
+    if config.read_only || config.job.database_url.is_some() {
+        return Check::ok("one in between; reading works through it, and the job goes another way");
+    }
+    Check::warn("one in between moves sessions: reading works, the refresh job is refused")
+        .mended(Place::Setting, "job.database_url = \"postgresql://ROLE@SERVER:5432/DATABASE\"")
+}
+
+/// Whether the server takes writes, and how far a standby is behind.
+pub(super) fn primary(facts: &ServerFacts, config: &Config) -> Check {
+    let Some(standby) = facts.standby else {
+        return if facts.is_read_only {
+            Check::ok("the primary; transactions of this role only read unless they say otherwise")
+        } else {
+            Check::ok("the primary")
+        };
+    };
+    let Standby { is_streaming, is_caught_up, replay_age } = standby;
+    let age = replay_age.map_or_else(|| "an unknown time".to_owned(), format::duration);
+    if !is_streaming {
+        return Check::warn(format!(
+            "a standby without a link to its primary; its newest transaction is {age} old"
+        ))
+        .mended(Place::Setting, "target_session_attrs=primary");
+    }
+    if !is_caught_up && replay_age.is_none_or(|age| age > STANDBY_LAG) {
+        return Check::warn(format!("a standby, {age} behind its primary"))
+            .mended(Place::Setting, "target_session_attrs=primary");
+    }
+    if config.read_only || config.job.database_url.is_some() {
+        return Check::ok("a standby that has replayed what it received");
+    }
+    Check::warn("a standby that has replayed what it received; the refresh job is refused there")
+        .mended(Place::Setting, "target_session_attrs=primary")
+}
+
+/// The server's clock beside ours; half the round trip is the error.
+pub(super) fn clock(reading: Option<ClockReading>) -> Check {
+    let Some(reading) = reading else { return Check::unknown("the server told no time") };
+    let error = reading.round_trip.as_secs_f64() / 2.0;
+    let apart = (reading.server - reading.ours).as_seconds_f64() + error;
+    if apart.abs() <= error {
+        return Check::ok(format!("the server's and ours agree within {:.1} ms", error * 1e3));
+    }
+    if apart.abs() - error <= CLOCKS_AGREE {
+        let (apart, error) = (apart * 1e3, error * 1e3);
+        return Check::ok(format!("the server's is {apart:+.1} ms ± {error:.1} ms from ours"));
+    }
+    Check::warn(format!("the server's is {apart:+.1} s ± {error:.1} s from ours"))
+        .mended(Place::Shell, "timedatectl set-ntp true")
+}
+
+/// What bounds a poll, and whether the server's own limits get in its way.
+pub(super) fn timeouts(facts: &ServerFacts, config: &Config) -> Check {
+    let time = |duration| humantime::format_duration(duration).to_string();
+    let database = &config.database;
+    let too_short = |limit: &ServerLimit, needed: Duration| {
+        limit.limit.filter(|limit| *limit < needed).map(|found| (found, limit.remedy.clone()))
+    };
+    if let Some((found, remedy)) = too_short(&facts.idle_session, config.poll.interval) {
+        return Check::warn(format!(
+            "idle_session_timeout of {} ends the session between two polls",
+            time(found)
+        ))
+        .mended(Place::Sql, remedy);
+    }
+    if let Some((found, remedy)) = too_short(&facts.transaction, database.deadline) {
+        return Check::warn(format!(
+            "transaction_timeout of {} ends a poll before its deadline of {}",
+            time(found),
+            time(database.deadline)
+        ))
+        .mended(Place::Sql, remedy);
+    }
+    Check::ok(format!(
+        "a statement {}, a lock {}, a poll {}",
+        time(database.statement_timeout),
+        time(database.lock_timeout),
+        time(database.deadline)
+    ))
+}
+
+/// A short time in milliseconds.
+pub(super) fn milliseconds(took: Duration) -> String {
+    let milliseconds = took.as_secs_f64() * 1e3;
+    if milliseconds < 10.0 {
+        format!("{milliseconds:.1} ms")
+    } else {
+        format!("{milliseconds:.0} ms")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::commands::doctor::check::Verdict;
+
+    fn facts() -> ServerFacts {
+        let none = ServerLimit { limit: None, remedy: "alter role viewer set x = 0".to_owned() };
+        ServerFacts {
+            role: "viewer".to_owned(),
+            login: "viewer".to_owned(),
+            database: "ct4".to_owned(),
+            version: "15.18".to_owned(),
+            version_number: 150_018,
+            standby: None,
+            is_read_only: false,
+            tls_version: None,
+            idle_session: none.clone(),
+            transaction: none,
+        }
+    }
+
+    fn config() -> Config {
+        Config::built_in().unwrap()
+    }
+
+    fn day(text: &str) -> DateTime<Utc> {
+        format!("{text}T00:00:00Z").parse().unwrap()
+    }
+
+    #[test]
+    fn only_a_verified_host_or_this_machine_needs_no_word_about_tls() {
+        for (security, verdict) in [
+            (LinkSecurity::Local, Verdict::Ok),
+            (LinkSecurity::Verified, Verdict::Ok),
+            (LinkSecurity::AuthorityVerified, Verdict::Warn),
+            (LinkSecurity::Unverified, Verdict::Warn),
+            (LinkSecurity::Plain, Verdict::Warn),
+        ] {
+            let check = tls(security, Some("TLSv1.3"));
+            assert_eq!(check.verdict, verdict, "{security:?}");
+            let mends = check.mend.iter().all(|mend| mend.text.starts_with("sslmode=verify-full"));
+            assert!(mends && check.mend.is_empty() == (verdict == Verdict::Ok));
+        }
+    }
+
+    #[test]
+    fn a_version_is_maintained_to_the_november_of_its_fifth_year() {
+        assert_eq!(version(&facts(), day("2027-11-14")).verdict, Verdict::Ok);
+        let old = version(&facts(), day("2027-11-15"));
+        assert_eq!(old.finding, "PostgreSQL 15.18: no fixes since November 2027");
+        assert_eq!(old.verdict, Verdict::Warn);
+    }
+
+    #[test]
+    fn a_standby_is_no_trouble_for_those_who_only_read_unless_it_is_behind() {
+        let standby = |is_streaming, is_caught_up, seconds| ServerFacts {
+            standby: Some(Standby {
+                is_streaming,
+                is_caught_up,
+                replay_age: Some(Duration::from_secs(seconds)),
+            }),
+            ..facts()
+        };
+        let mut config = config();
+        assert_eq!(primary(&facts(), &config).verdict, Verdict::Ok);
+        assert_eq!(primary(&standby(true, true, 900), &config).verdict, Verdict::Warn);
+        config.read_only = true;
+        // Nothing was written for a while: the age says nothing then.
+        assert_eq!(primary(&standby(true, true, 900), &config).verdict, Verdict::Ok);
+        assert_eq!(primary(&standby(true, false, 5), &config).verdict, Verdict::Ok);
+        let behind = primary(&standby(true, false, 90), &config);
+        assert_eq!(behind.finding, "a standby, 1m30s behind its primary");
+        assert_eq!(primary(&standby(false, true, 90), &config).verdict, Verdict::Warn);
+    }
+
+    #[test]
+    fn half_the_round_trip_is_the_error_of_the_clock() {
+        let ours = day("2026-11-24");
+        let reading = |apart_ms, round_trip_ms| {
+            Some(ClockReading {
+                server: ours + TimeDelta::milliseconds(apart_ms),
+                round_trip: Duration::from_millis(round_trip_ms),
+                ours,
+            })
+        };
+        let near = clock(reading(-50, 100));
+        assert_eq!(near.finding, "the server's and ours agree within 50.0 ms");
+        assert_eq!(clock(reading(1_900, 2_000)).verdict, Verdict::Ok, "it may be the way there");
+        let far = clock(reading(-86_400_000, 2));
+        assert_eq!(far.finding, "the server's is -86400.0 s ± 0.0 s from ours");
+        assert_eq!((far.verdict, far.mend.len()), (Verdict::Warn, 1));
+    }
+
+    #[test]
+    fn a_limit_of_the_server_that_is_shorter_than_a_poll_is_named_with_what_lifts_it() {
+        let limit = |seconds| ServerLimit {
+            limit: Some(Duration::from_secs(seconds)),
+            remedy: "the remedy".to_owned(),
+        };
+        let config = config();
+        assert_eq!(timeouts(&facts(), &config).finding, "a statement 4s, a lock 200ms, a poll 5s");
+        for facts in [
+            ServerFacts { idle_session: limit(11), ..facts() },
+            ServerFacts { transaction: limit(4), ..facts() },
+        ] {
+            let check = timeouts(&facts, &config);
+            assert_eq!(check.verdict, Verdict::Warn);
+            assert_eq!(check.mend.first().map(|mend| mend.text.as_str()), Some("the remedy"));
+        }
+        let enough = ServerFacts { idle_session: limit(60), transaction: limit(60), ..facts() };
+        assert_eq!(timeouts(&enough, &config).verdict, Verdict::Ok);
+    }
+
+    #[test]
+    fn a_pooler_is_in_the_way_of_the_job_alone() {
+        let mut config = config();
+        assert_eq!(pooler(false, &config).verdict, Verdict::Ok);
+        assert_eq!(pooler(true, &config).verdict, Verdict::Warn);
+        config.read_only = true;
+        assert_eq!(pooler(true, &config).verdict, Verdict::Ok);
+    }
+}

@@ -1,0 +1,153 @@
+//! What the role may do: too little, too much, and whether it could run the job.
+
+use super::check::{Check, Item, Place, Verdict};
+use crate::db::queries::doctor::{ExcessKind, ExcessRight};
+use crate::db::schema::{ItemKind, ItemState, SchemaStatus};
+use crate::model::Refusal;
+
+/// The adapters over sources are read through the views alone.
+const ADAPTERS: &str = "ops.v_scoutwatch_source_";
+
+/// View by view, whether the role may read it.
+pub(super) fn rights(status: &SchemaStatus) -> Check {
+    let items: Vec<Item> = status
+        .items
+        .iter()
+        .filter(|item| item.kind == ItemKind::View && !item.name.starts_with(ADAPTERS))
+        .filter(|item| item.state != ItemState::Missing)
+        .map(|item| {
+            let is_denied = item.state == ItemState::Denied;
+            Item {
+                name: item.name.clone(),
+                verdict: if is_denied { Verdict::Fail } else { Verdict::Ok },
+                finding: if is_denied { "may not be read" } else { "may be read" }.to_owned(),
+            }
+        })
+        .collect();
+    let denied = items.iter().filter(|item| item.verdict == Verdict::Fail).count();
+    let (role, all) = (&status.role, items.len());
+    let check = if all == 0 {
+        Check::skipped("there are no views to read")
+    } else if denied == 0 {
+        Check::ok(format!("{role} may read all {all} views"))
+    } else {
+        Check::fail(format!("{role} may not read {denied} of {all} views"))
+            .mended(Place::Shell, grant("viewer", role))
+    };
+    check.with_items(items)
+}
+
+/// What the role should not be able to do.
+pub(super) fn excess(role: &str, excess: &[ExcessRight]) -> Check {
+    if excess.is_empty() {
+        return Check::ok(format!("{role} may do nothing that it does not need"));
+    }
+    let items = excess.iter().map(|right| Item {
+        name: right.grantee.clone(),
+        verdict: Verdict::Warn,
+        finding: words(right),
+    });
+    let check = match excess.len() {
+        1 => Check::warn(format!("{role} may do more than it needs")),
+        more => Check::warn(format!("{role} may do more than it needs, in {more} ways")),
+    };
+    let check = check.with_items(items.collect());
+    // Such a role is not made smaller: another one is taken.
+    let is_another_needed =
+        excess.iter().any(|right| matches!(right.kind, ExcessKind::Owner | ExcessKind::Superuser));
+    let check = excess
+        .iter()
+        .filter_map(|right| right.remedy.clone())
+        .fold(check, |check, remedy| check.mended(Place::Sql, remedy));
+    if is_another_needed {
+        check.mended(Place::Shell, grant("viewer", "ANOTHER_ROLE"))
+    } else {
+        check
+    }
+}
+
+/// One right too many, as a sentence behind the name of who has it.
+fn words(right: &ExcessRight) -> String {
+    let ExcessRight { object, rights, object_count, .. } = right;
+    match right.kind {
+        ExcessKind::Superuser => "a superuser, whom no right binds".to_owned(),
+        ExcessKind::Attribute => format!("has the attribute {object}"),
+        ExcessKind::Member => format!("belongs to {object}"),
+        ExcessKind::Owner => format!("owns {object_count} tables and views"),
+        ExcessKind::Write => format!("{rights} on {object}"),
+        ExcessKind::Create => format!("may create in the {object}"),
+    }
+}
+
+/// Whether the refresh job could run now. `None` where nothing stands against it.
+pub(super) fn job(refusal: Option<&Refusal>) -> Check {
+    let Some(refusal) = refusal else {
+        return Check::ok("this role could run the refresh job now");
+    };
+    let finding = refusal.to_string();
+    match refusal {
+        Refusal::MissingRights { role, .. } => {
+            Check::skipped("not for this role; an operator could run the refresh job")
+                .mended(Place::Shell, grant("operator", role))
+        }
+        Refusal::ReadOnlyServer { why, .. } => {
+            Check::skipped(format!("nothing can be written here: {why}"))
+                .mended(Place::Setting, "target_session_attrs=primary")
+        }
+        Refusal::Pooler { .. } => Check::warn(finding).mended(
+            Place::Setting,
+            "job.database_url = \"postgresql://ROLE@SERVER:5432/DATABASE\"",
+        ),
+        Refusal::Superuser { role } => {
+            Check::warn(format!("it would be refused to {role}, a superuser"))
+                .mended(Place::Shell, grant("operator", "ANOTHER_ROLE"))
+        }
+        Refusal::NotInstalled { .. } => {
+            Check::warn("the tables and views of the refresh job are not installed")
+                .mended(Place::Shell, "scoutwatch schema install")
+        }
+        Refusal::TooOld { .. } | Refusal::UnknownJobType { .. } => {
+            Check::warn(finding).mended(Place::Shell, "scoutwatch schema install")
+        }
+        Refusal::Mapping { .. } => {
+            let check = Check::fail(finding);
+            refusal.hint().into_iter().fold(check, |check, hint| check.mended(Place::Advice, hint))
+        }
+        Refusal::Unguarded { .. } => {
+            Check::warn("it would be refused: guards are missing, see there")
+        }
+        Refusal::Busy(_) => Check::ok(finding),
+        Refusal::Failure(failure) => Check::of_failure(Verdict::Unknown, failure),
+    }
+}
+
+/// The command that gives a role its rights, for a shell.
+fn grant(right: &str, role: &str) -> String {
+    let is_plain =
+        role.chars().all(|letter| letter.is_ascii_alphanumeric() || "_-.@".contains(letter));
+    let role =
+        if is_plain { role.to_owned() } else { format!("'{}'", role.replace('\'', r"'\''")) };
+    format!("scoutwatch schema grant --{right} {role}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_a_shell_would_read_otherwise_is_quoted() {
+        assert_eq!(grant("viewer", "viewer_2"), "scoutwatch schema grant --viewer viewer_2");
+        assert_eq!(grant("viewer", "a b'c"), r"scoutwatch schema grant --viewer 'a b'\''c'");
+    }
+
+    #[test]
+    fn a_viewer_is_no_failure_of_the_job_and_what_would_be_refused_is_said() {
+        let missing = Refusal::MissingRights { role: "v".to_owned(), rights: vec!["x".to_owned()] };
+        assert_eq!(job(Some(&missing)).verdict, Verdict::Skipped);
+        let superuser = Refusal::Superuser { role: "postgres".to_owned() };
+        assert_eq!(job(Some(&superuser)).verdict, Verdict::Warn);
+        let mapping = Refusal::Mapping { what: "x has no column y".to_owned() };
+        assert_eq!(job(Some(&mapping)).verdict, Verdict::Fail);
+        assert_eq!(job(None).verdict, Verdict::Ok);
+    }
+}
