@@ -21,7 +21,10 @@ use crate::model::{
     PaymentStatus, PersonKey, ScoutId, Sort, SortColumn, Trigger,
 };
 
-pub use program::{CompletionsArguments, DoctorArguments, ManArguments, ServeArguments};
+pub use program::{
+    CheckArguments, CompletionsArguments, DoctorArguments, ManArguments, ServeArguments,
+    VerifyArguments,
+};
 pub use since::Since;
 pub use values::{
     CheckFormat, ColorChoice, GlyphChoice, HumanDuration, LanguageChoice, OutputFormat, RoleName,
@@ -208,9 +211,9 @@ pub enum Command {
     ///
     /// Prints one line with performance data and exits with 0 OK, 1 WARN, 2 CRIT or 3 UNKNOWN.
     Check(CheckArguments),
-    /// Look at the connection, the schema, the rights and the terminal, and say what mends what is wrong
+    /// Say what is wrong, and what mends it
     ///
-    /// One line a check: OK, WARN, FAIL, SKIPPED or UNKNOWN, and below what is wrong the command, SQL or setting that mends it.
+    /// The connection, the schema, the rights, the server and the terminal, one line a check: OK, WARN, FAIL, SKIPPED or UNKNOWN, and below what is wrong the command, SQL or setting that mends it.
     /// Nothing is written. Exits with 0 where nothing fails (warnings are allowed), 1 where a check does, 2 where the settings
     /// are wrong, 4 where the database cannot be reached, 5 where the role may not read every view.
     Doctor(DoctorArguments),
@@ -454,14 +457,6 @@ pub struct GrantArguments {
     pub operator: Option<RoleName>,
 }
 
-/// `check`
-#[derive(Clone, Copy, Debug, Args)]
-pub struct CheckArguments {
-    /// How to write it
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub format: CheckFormat,
-}
-
 /// `refresh`
 #[derive(Clone, Debug, Args)]
 pub struct RefreshArguments {
@@ -477,14 +472,6 @@ pub struct RefreshArguments {
     #[arg(long, value_name = "WORD", value_parser = values::trigger_parser())]
     pub trigger: Option<Trigger>,
     /// How to write the plan or the receipt
-    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
-    pub format: TextFormat,
-}
-
-/// `verify`
-#[derive(Clone, Debug, Args)]
-pub struct VerifyArguments {
-    /// How to write the checks
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub format: TextFormat,
 }

@@ -95,18 +95,7 @@ fn dispatch(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
-    // The dashboard logs to its own screen, and a check answers whatever happens.
-    let is_dashboard = matches!(cli.command, None | Some(Command::Demo(_) | Command::Replay(_)));
-    let is_check = matches!(cli.command, Some(Command::Check(_)));
-    let is_doctor = matches!(cli.command, Some(Command::Doctor(_)));
-    let logs_itself = is_check || (is_dashboard && !cli.global.plain);
-    let started = match (logs_itself, is_doctor) {
-        (true, _) => Ok(()),
-        // What is to be warned of is among its checks.
-        (false, true) => start_log(&cli.global, config, environment, stderr),
-        (false, false) => start_command(&cli.global, config, environment, stderr),
-    };
-    if let Err(status) = started {
+    if let Err(status) = start(&cli, config, environment, stderr) {
         return status;
     }
     match cli.command {
@@ -205,6 +194,24 @@ fn dispatch(
         },
         // They were done before the settings were read.
         Some(Command::Completions(_) | Command::Man(_)) => ExitStatus::Done,
+    }
+}
+
+/// Sets up the log, where a command does not do that itself, and says the warnings of the settings.
+fn start(
+    cli: &Cli,
+    config: &Config,
+    environment: &Environment,
+    stderr: &mut dyn Write,
+) -> Result<(), ExitStatus> {
+    match cli.command {
+        // A check answers whatever happens.
+        Some(Command::Check(_)) => Ok(()),
+        // The dashboard logs to its own screen.
+        None | Some(Command::Demo(_) | Command::Replay(_)) if !cli.global.plain => Ok(()),
+        // What is to be warned of is among its checks.
+        Some(Command::Doctor(_)) => start_log(&cli.global, config, environment, stderr),
+        _ => start_command(&cli.global, config, environment, stderr),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What `serve`, `doctor`, `completions` and `man` take.
+//! What commands take that are about the program and its surroundings.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap_complete::Shell;
 
-use super::TextFormat;
+use super::{CheckFormat, TextFormat};
 
 /// `serve`
 #[derive(Clone, Copy, Debug, Args)]
@@ -35,6 +35,22 @@ pub struct ManArguments {
 /// `doctor`
 #[derive(Clone, Copy, Debug, Args)]
 pub struct DoctorArguments {
+    /// How to write the checks
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub format: TextFormat,
+}
+
+/// `check`
+#[derive(Clone, Copy, Debug, Args)]
+pub struct CheckArguments {
+    /// How to write it
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
+    pub format: CheckFormat,
+}
+
+/// `verify`
+#[derive(Clone, Debug, Args)]
+pub struct VerifyArguments {
     /// How to write the checks
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t)]
     pub format: TextFormat,

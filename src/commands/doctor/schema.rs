@@ -62,12 +62,10 @@ pub(super) fn schema(status: &SchemaStatus) -> Check {
     }
     let views = status.items.iter().filter(|item| item.kind == ItemKind::View).count();
     let versions = status.items.iter().filter(|item| item.kind == ItemKind::Version);
-    match versions.clone().any(|item| item.state == ItemState::Unknown) {
-        true => Check::ok(format!("{views} views; this role may not see the version")),
-        false => Check::ok(format!(
-            "version {}, {views} views as this program has them",
-            versions.count()
-        )),
+    if versions.clone().any(|item| item.state == ItemState::Unknown) {
+        Check::ok(format!("{views} views; this role may not see the version"))
+    } else {
+        Check::ok(format!("version {}, {views} views as this program has them", versions.count()))
     }
 }
 

@@ -277,7 +277,7 @@ mod tests {
         let c = [("TERM", "xterm"), ("LANG", "C")];
         assert_eq!(judged(&c, None, None, |_| {})[&Subject::Characters].verdict, Verdict::Warn);
         let asked = judged(&XTERM, None, None, |config| {
-            config.display.glyphs = crate::cli::GlyphChoice::Ascii
+            config.display.glyphs = crate::cli::GlyphChoice::Ascii;
         });
         assert_eq!(asked[&Subject::Characters].verdict, Verdict::Ok);
     }
