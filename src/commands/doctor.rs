@@ -25,7 +25,7 @@ use crate::commands::{
 };
 use crate::config::Config;
 use crate::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
-use crate::db::queries::doctor as reads;
+use crate::db::queries::{self, doctor as reads};
 use crate::db::schema as installed;
 use crate::exit::ExitStatus;
 use crate::model::{Environment, Failure, FailureKind, Refusal};
@@ -132,14 +132,14 @@ impl Visit<'_> {
         if !self.connect().await {
             return;
         }
-        let facts = self.server().await;
+        let role = self.server().await;
         let status = self.schema().await;
         self.indexes().await;
         if let Some(status) = &status {
             self.guards(status).await;
         }
-        if let Some(facts) = &facts {
-            self.excess(&facts.role).await;
+        if let Some(role) = &role {
+            self.excess(role).await;
         }
         self.pooler().await;
         self.job().await;
@@ -166,9 +166,12 @@ impl Visit<'_> {
         }
     }
 
-    /// The server, the link to it, and its clock.
-    async fn server(&mut self) -> Option<reads::ServerFacts> {
-        let facts = self.read(Subject::Version, async |read| reads::server(read).await).await?;
+    /// The server, the link to it, and its clock; the role that it takes us for.
+    async fn server(&mut self) -> Option<String> {
+        let read = async |read: &mut ReadTransaction| {
+            Ok((queries::identity(read).await?, reads::server(read).await?))
+        };
+        let (identity, facts) = self.read(Subject::Version, read).await?;
         let clock = Clock::system();
         let now = clock.now();
         let security = self.database.link().map(|link| link.security());
@@ -176,14 +179,14 @@ impl Visit<'_> {
         if let Some(security) = security {
             self.say(Subject::Tls, connection::tls(security, facts.tls_version.as_deref()));
         }
-        self.say(Subject::Version, connection::version(&facts, now));
-        self.say(Subject::Primary, connection::primary(&facts, config));
+        self.say(Subject::Version, connection::version(&identity, now));
+        self.say(Subject::Primary, connection::primary(&identity, &facts, config));
         self.say(Subject::Timeouts, connection::timeouts(&facts, config));
         let read = async |read: &mut ReadTransaction| reads::clock(read, || clock.now()).await;
         if let Some(reading) = self.read(Subject::Clock, read).await {
             self.say(Subject::Clock, connection::clock(reading));
         }
-        Some(facts)
+        Some(identity.role)
     }
 
     /// What is installed, and what of it the role may read.

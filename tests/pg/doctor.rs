@@ -7,7 +7,9 @@ use crate::binary::{Said, run, scoutwatch};
 use crate::database::{TestDatabase, connect, fresh_database};
 use crate::handles::open;
 use crate::installed::{Contents, database_with};
-use crate::refresh::pooler::Pooler;
+use crate::pooler::Pooler;
+use crate::proxy::eventually;
+use crate::standby::{Pair, Server};
 
 const PASSWORD: &str = "canary-in-a-coal-mine";
 
@@ -297,6 +299,24 @@ async fn a_pooler_that_moves_sessions_is_found_and_one_that_does_not_is_none() {
         let to_pooler = [("SCOUTWATCH_JOB_DATABASE_URL", &*url)];
         assert_eq!(examine(&url, &to_pooler).verdict("job"), verdict, "{mode}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_standby_is_looked_at_whole_and_one_that_is_cut_off_is_named() {
+    let pair = Pair::start(Contents::Demo).await;
+    let standby = pair.url_of(Server::Standby);
+    let found = examine(&standby, &[]);
+    assert_eq!((found.code, found.verdict("primary")), (Some(0), "warn"), "{}", found.document);
+    assert_eq!((found.verdict("pooler"), found.verdict("poll")), ("ok", "ok"));
+    assert_eq!(found.finding("job"), "nothing can be written here: it is a standby");
+    let read_only = [("SCOUTWATCH_READ_ONLY", "true")];
+    assert_eq!(examine(&standby, &read_only).verdict("primary"), "ok");
+
+    let _pair = pair.lose_primary().await;
+    eventually("the standby notices", async || {
+        examine(&standby, &read_only).finding("primary").contains("cut off")
+    })
+    .await;
 }
 
 #[tokio::test]

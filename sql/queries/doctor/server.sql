@@ -1,28 +1,11 @@
--- Purpose: what has to be known of the server, the role and the session before anything is judged.
+-- Purpose: what doctor judges of the server and the session beyond what every poll reads.
 -- Parameters: none.
--- Columns (one row): role, login, database, version text; version_number int4 (150018); in_recovery boolean; is_streaming boolean (a
---          standby is connected to its primary), is_caught_up boolean (what was received is replayed), replay_age_seconds float8 (age of
---          the last transaction that was replayed), all three null on a primary; is_read_only boolean (transactions of the role are);
---          tls_version text (null where this session has none); idle_session_ms, transaction_ms int8 (limits that the server sets by
---          itself, 0 for none, null where it knows none); idle_session_remedy, transaction_remedy text (what lifts them).
+-- Columns (one row): is_read_only boolean (transactions of the role are); tls_version text (null where this session has none);
+--          idle_session_ms, transaction_ms int8 (limits that the server sets by itself, 0 for none, null where it knows none);
+--          idle_session_remedy, transaction_remedy text (what lifts them).
 -- Needs no right on any table.
 
 select
-    current_user::text as role,
-    session_user::text as login,
-    pg_catalog.current_database()::text as database,
-    split_part(pg_catalog.current_setting('server_version'), ' ', 1)::text as version,
-    pg_catalog.current_setting('server_version_num')::integer as version_number,
-    pg_catalog.pg_is_in_recovery() as in_recovery,
-    case when pg_catalog.pg_is_in_recovery() then exists (select from pg_catalog.pg_stat_wal_receiver) end as is_streaming,
-    case
-        when pg_catalog.pg_is_in_recovery() then
-            pg_catalog.pg_last_wal_receive_lsn() is not distinct from pg_catalog.pg_last_wal_replay_lsn()
-    end as is_caught_up,
-    case
-        when pg_catalog.pg_is_in_recovery() then
-            extract(epoch from clock_timestamp() - pg_catalog.pg_last_xact_replay_timestamp())::float8
-    end as replay_age_seconds,
     coalesce(settings.is_read_only, false) as is_read_only,
     (
         select session.version::text

@@ -7,14 +7,17 @@ use chrono::{DateTime, Datelike as _, Utc};
 use super::check::{Check, Place};
 use crate::config::Config;
 use crate::db::connect::LinkSecurity;
-use crate::db::queries::doctor::{ClockReading, ServerFacts, ServerLimit, Standby};
-use crate::model::format;
+use crate::db::queries::doctor::{ClockReading, ServerFacts, ServerLimit};
+use crate::model::{Freshness, Identity, format};
 
 /// How far two clocks may be apart.
 const CLOCKS_AGREE: f64 = 2.0;
 
-/// How old what a standby shows may be.
-const STANDBY_LAG: Duration = Duration::from_secs(30);
+/// How the job gets a way of its own.
+pub(super) const JOB_TO_SERVER: &str =
+    "job.database_url = \"postgresql://ROLE@SERVER:5432/DATABASE\"";
+pub(super) const JOB_TO_PRIMARY: &str =
+    "job.database_url = \"postgresql://ROLE@PRIMARY:5432/DATABASE\"";
 
 /// Where the settings come from, and what should be known of them.
 pub(super) fn settings(config: &Config, warnings: &[String]) -> Check {
@@ -68,11 +71,11 @@ pub(super) fn tls(security: LinkSecurity, version: Option<&str>) -> Check {
 }
 
 /// Whether the project still mends this version: five years long, to the November of the fifth.
-pub(super) fn version(facts: &ServerFacts, now: DateTime<Utc>) -> Check {
-    let major = facts.version_number / 10_000;
-    let last_year = major + 2012;
+pub(super) fn version(identity: &Identity, now: DateTime<Utc>) -> Check {
+    let digits: String = identity.server_version.chars().take_while(char::is_ascii_digit).collect();
+    let last_year = digits.parse::<i32>().unwrap_or_default() + 2012;
     let is_over = (now.year(), now.month(), now.day()) > (last_year, 11, 14);
-    let found = format!("PostgreSQL {}", facts.version);
+    let found = format!("PostgreSQL {}", identity.server_version);
     if is_over {
         Check::warn(format!("{found}: no fixes since November {last_year}"))
             .mended(Place::Advice, "upgrade the server to a version that is maintained")
@@ -90,35 +93,39 @@ pub(super) fn pooler(is_pooled: bool, config: &Config) -> Check {
         return Check::ok("one in between; reading works through it, and the job goes another way");
     }
     Check::warn("one in between moves sessions: reading works, the refresh job is refused")
-        .mended(Place::Setting, "job.database_url = \"postgresql://ROLE@SERVER:5432/DATABASE\"")
+        .mended(Place::Setting, JOB_TO_SERVER)
 }
 
 /// Whether the server takes writes, and how far a standby is behind.
-pub(super) fn primary(facts: &ServerFacts, config: &Config) -> Check {
-    let Some(standby) = facts.standby else {
+pub(super) fn primary(identity: &Identity, facts: &ServerFacts, config: &Config) -> Check {
+    if !identity.in_recovery {
         return if facts.is_read_only {
             Check::ok("the primary; transactions of this role only read unless they say otherwise")
         } else {
             Check::ok("the primary")
         };
-    };
-    let Standby { is_streaming, is_caught_up, replay_age } = standby;
-    let age = replay_age.map_or_else(|| "an unknown time".to_owned(), format::duration);
-    if !is_streaming {
-        return Check::warn(format!(
-            "a standby without a link to its primary; its newest transaction is {age} old"
-        ))
-        .mended(Place::Setting, "target_session_attrs=primary");
     }
-    if !is_caught_up && replay_age.is_none_or(|age| age > STANDBY_LAG) {
-        return Check::warn(format!("a standby, {age} behind its primary"))
-            .mended(Place::Setting, "target_session_attrs=primary");
+    let to_primary = |check: Check| check.mended(Place::Setting, "target_session_attrs=primary");
+    let Some(replay) = identity.replay else {
+        return to_primary(Check::unknown("a standby that does not say how far it is behind"));
+    };
+    if replay.freshness(config.poll.interval) != Freshness::Fresh {
+        let cause =
+            if replay.is_streaming { "behind its primary" } else { "cut off from its primary" };
+        let age = replay.lag().map_or_else(
+            || "nobody knows how old its data is".to_owned(),
+            |lag| format!("its newest change is {} old", format::age(lag)),
+        );
+        return to_primary(Check::warn(format!("a standby {cause}; {age}")));
+    }
+    if !replay.is_streaming {
+        return to_primary(Check::warn("a standby that is cut off from its primary"));
     }
     if config.read_only || config.job.database_url.is_some() {
-        return Check::ok("a standby that has replayed what it received");
+        return Check::ok("a standby that has all of its primary");
     }
-    Check::warn("a standby that has replayed what it received; the refresh job is refused there")
-        .mended(Place::Setting, "target_session_attrs=primary")
+    Check::warn("a standby that has all of its primary; the refresh job is refused")
+        .mended(Place::Setting, JOB_TO_PRIMARY)
 }
 
 /// The server's clock beside ours; half the round trip is the error.
@@ -183,20 +190,24 @@ mod tests {
 
     use super::*;
     use crate::commands::doctor::check::Verdict;
+    use crate::model::Replay;
 
     fn facts() -> ServerFacts {
         let none = ServerLimit { limit: None, remedy: "alter role viewer set x = 0".to_owned() };
         ServerFacts {
-            role: "viewer".to_owned(),
-            login: "viewer".to_owned(),
-            database: "ct4".to_owned(),
-            version: "15.18".to_owned(),
-            version_number: 150_018,
-            standby: None,
             is_read_only: false,
             tls_version: None,
             idle_session: none.clone(),
             transaction: none,
+        }
+    }
+
+    fn identity(replay: Option<Replay>) -> Identity {
+        Identity {
+            server_version: "15.18".to_owned(),
+            in_recovery: replay.is_some(),
+            replay,
+            ..Identity::default()
         }
     }
 
@@ -226,32 +237,31 @@ mod tests {
 
     #[test]
     fn a_version_is_maintained_to_the_november_of_its_fifth_year() {
-        assert_eq!(version(&facts(), day("2027-11-14")).verdict, Verdict::Ok);
-        let old = version(&facts(), day("2027-11-15"));
+        assert_eq!(version(&identity(None), day("2027-11-14")).verdict, Verdict::Ok);
+        let old = version(&identity(None), day("2027-11-15"));
         assert_eq!(old.finding, "PostgreSQL 15.18: no fixes since November 2027");
         assert_eq!(old.verdict, Verdict::Warn);
     }
 
     #[test]
     fn a_standby_is_no_trouble_for_those_who_only_read_unless_it_is_behind() {
-        let standby = |is_streaming, is_caught_up, seconds| ServerFacts {
-            standby: Some(Standby {
-                is_streaming,
-                is_caught_up,
-                replay_age: Some(Duration::from_secs(seconds)),
-            }),
-            ..facts()
+        let read_at = day("2026-11-24");
+        let found = |is_streaming, is_caught_up, seconds, config: &Config| {
+            let replayed_at = Some(read_at - TimeDelta::seconds(seconds));
+            let replay = Replay { is_streaming, is_caught_up, replayed_at, read_at };
+            primary(&identity(Some(replay)), &facts(), config)
         };
         let mut config = config();
-        assert_eq!(primary(&facts(), &config).verdict, Verdict::Ok);
-        assert_eq!(primary(&standby(true, true, 900), &config).verdict, Verdict::Warn);
+        assert_eq!(primary(&identity(None), &facts(), &config).verdict, Verdict::Ok);
+        assert_eq!(found(true, true, 900, &config).verdict, Verdict::Warn, "for the job");
         config.read_only = true;
         // Nothing was written for a while: the age says nothing then.
-        assert_eq!(primary(&standby(true, true, 900), &config).verdict, Verdict::Ok);
-        assert_eq!(primary(&standby(true, false, 5), &config).verdict, Verdict::Ok);
-        let behind = primary(&standby(true, false, 90), &config);
-        assert_eq!(behind.finding, "a standby, 1m30s behind its primary");
-        assert_eq!(primary(&standby(false, true, 90), &config).verdict, Verdict::Warn);
+        assert_eq!(found(true, true, 900, &config).verdict, Verdict::Ok);
+        assert_eq!(found(true, false, 5, &config).verdict, Verdict::Ok);
+        let behind = found(true, false, 90, &config);
+        let words = "a standby behind its primary; its newest change is 1m old";
+        assert_eq!((behind.verdict, behind.finding.as_str()), (Verdict::Warn, words));
+        assert_eq!(found(false, true, 5, &config).verdict, Verdict::Warn);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What the role may do: too little, too much, and whether it could run the job.
 
 use super::check::{Check, Item, Place, Verdict};
+use super::connection::{JOB_TO_PRIMARY, JOB_TO_SERVER};
 use crate::db::queries::doctor::{ExcessKind, ExcessRight};
 use crate::db::schema::{ItemKind, ItemState, SchemaStatus};
 use crate::model::Refusal;
@@ -92,12 +93,9 @@ pub(super) fn job(refusal: Option<&Refusal>) -> Check {
         }
         Refusal::ReadOnlyServer { why, .. } => {
             Check::skipped(format!("nothing can be written here: {why}"))
-                .mended(Place::Setting, "target_session_attrs=primary")
+                .mended(Place::Setting, JOB_TO_PRIMARY)
         }
-        Refusal::Pooler { .. } => Check::warn(finding).mended(
-            Place::Setting,
-            "job.database_url = \"postgresql://ROLE@SERVER:5432/DATABASE\"",
-        ),
+        Refusal::Pooler { .. } => Check::warn(finding).mended(Place::Setting, JOB_TO_SERVER),
         Refusal::Superuser { role } => {
             Check::warn(format!("it would be refused to {role}, a superuser"))
                 .mended(Place::Shell, grant("operator", "ANOTHER_ROLE"))

@@ -21,21 +21,9 @@ const INDEXES: Sql<'static> = sql!("queries/doctor/indexes.sql");
 /// How often the clock is read; the quickest answer counts.
 const READINGS: usize = 3;
 
-/// The server, the role and the session.
-#[derive(Clone, Debug, PartialEq)]
+/// The server and the session, beyond what every poll reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerFacts {
-    /// Whose rights count.
-    pub role: String,
-    /// Who logged in.
-    pub login: String,
-    /// The database.
-    pub database: String,
-    /// Such as 15.18.
-    pub version: String,
-    /// Such as 150018.
-    pub version_number: i32,
-    /// How far a standby is behind; nothing on a primary.
-    pub standby: Option<Standby>,
     /// Whether transactions of the role are read-only unless they say otherwise.
     pub is_read_only: bool,
     /// The version of TLS that the server sees.
@@ -53,17 +41,6 @@ pub struct ServerLimit {
     pub limit: Option<Duration>,
     /// The statement that lifts it for the role.
     pub remedy: String,
-}
-
-/// How a standby stands to its primary.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Standby {
-    /// Whether it is connected to its primary.
-    pub is_streaming: bool,
-    /// Whether all that was received is replayed.
-    pub is_caught_up: bool,
-    /// How old the last replayed transaction is.
-    pub replay_age: Option<Duration>,
 }
 
 /// The server's clock beside ours.
@@ -124,7 +101,7 @@ pub struct MissingIndex {
     pub remedy: String,
 }
 
-/// The server, the role and the session.
+/// The server and the session.
 ///
 /// # Errors
 /// What the server or the driver says.
@@ -189,21 +166,7 @@ pub async fn missing_indexes(
 }
 
 fn decode_server(row: &Row) -> Result<ServerFacts, Failure> {
-    let in_recovery: bool = row.read("in_recovery")?;
-    let standby = Standby {
-        is_streaming: row.read_optional("is_streaming")? == Some(true),
-        is_caught_up: row.read_optional("is_caught_up")? == Some(true),
-        replay_age: row
-            .read_optional::<f64>("replay_age_seconds")?
-            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()),
-    };
     Ok(ServerFacts {
-        role: row.read_text("role")?,
-        login: row.read_text("login")?,
-        database: row.read_text("database")?,
-        version: row.read_text("version")?,
-        version_number: row.read("version_number")?,
-        standby: in_recovery.then_some(standby),
         is_read_only: row.read("is_read_only")?,
         tls_version: row.read_optional_text("tls_version")?,
         idle_session: limit(row, "idle_session_ms", "idle_session_remedy")?,
