@@ -27,6 +27,9 @@ mod kept;
 mod last_exit;
 #[cfg(test)]
 mod output;
+
+#[cfg(test)]
+mod package;
 #[cfg(test)]
 mod plain;
 #[cfg(test)]
