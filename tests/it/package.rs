@@ -40,8 +40,9 @@ fn every_unit_and_every_file_that_the_page_names_is_packed() {
     let assets = assets();
     let is_packed = |wanted: &str| assets.iter().any(|(_, place)| format!("/{place}") == wanted);
     for entry in fs::read_dir(root().join("docs/deploy")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
-        if name.ends_with(".service") || name.ends_with(".timer") {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_str().unwrap();
+        if path.extension().is_some_and(|kind| kind == "service" || kind == "timer") {
             assert!(is_packed(&format!("/lib/systemd/system/{name}")), "{name}");
         }
     }
