@@ -22,7 +22,7 @@ use crate::db::pool::{Database, PoolOptions, ReadLimits};
 use crate::db::schema::SchemaError;
 use crate::db::settings::{ConnectionSettings, GivenConnection, SettingsError};
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Failure, Refusal, text};
+use crate::model::{Environment, Failure, Language, Refusal, text};
 use crate::poller;
 use crate::refresh::{JobSettings, LeadMapping};
 
@@ -104,7 +104,7 @@ impl CommandError {
             Self::Schema(error) => error.hint(),
             // A failure says its hint itself.
             Self::Refused(Refusal::Failure(_)) => None,
-            Self::Refused(refusal) => refusal.hint(),
+            Self::Refused(refusal) => refusal.hint(Language::English),
             #[cfg(unix)]
             Self::Demo(error) => error.hint(),
             Self::UnknownPerson => Some("`scoutwatch show backlog` lists keys".to_owned()),

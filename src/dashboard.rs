@@ -25,7 +25,7 @@ use crate::db::pool::Database;
 use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
 use crate::kept;
-use crate::model::Environment;
+use crate::model::{Environment, Language};
 use crate::poller;
 use crate::recording::{self, RecordingError};
 use crate::refresh::JobSettings;
@@ -127,6 +127,13 @@ pub struct Surroundings<'a> {
     pub clock: Clock,
 }
 
+impl Surroundings<'_> {
+    /// The language of this run.
+    fn language(&self) -> Language {
+        self.config.display.language(self.environment)
+    }
+}
+
 /// Opens the dashboard on the database that the configuration names.
 ///
 /// # Errors
@@ -219,7 +226,10 @@ async fn show(
     let restore = telemetry::before_panic_report(tui::terminal::leave);
     let database = Database::open(settings, &pool_options(config)).map_err(CommandError::from)?;
     let tracker = TaskTracker::new();
-    let job_refused = config.read_only.then(|| "nothing may be written (read-only)".to_owned());
+    let read_only = surroundings
+        .language()
+        .choose("nothing may be written (read-only)", "no se puede escribir (solo lectura)");
+    let job_refused = config.read_only.then(|| read_only.to_owned());
     let desk = if job_refused.is_some() || config.display.wallboard {
         None
     } else {
@@ -281,7 +291,7 @@ fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
         profile,
         theme: Theme::new(display.theme, display.depth(environment), glyphs)
             .with_colours(own.colours)
-            .with_language(display.language(environment)),
+            .with_language(surroundings.language()),
         keys: own.keys.clone(),
         zone: if display.utc { Zone::Utc } else { Zone::Local },
         job_refused: None,

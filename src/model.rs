@@ -49,8 +49,9 @@ pub use metrics::{Baseline, BaselineOrigin, Baselines, DailyPoint, Figures, Last
 pub use person::{Evidence, Ledger, PersonDetail, PersonProfile};
 pub use record_state::RecordState;
 pub use refresh::{
-    CancelAnswer, CheckResult, Outcome, Plan, PlanCounts, PlannedStep, Progress, Receipt, Refusal,
-    RunningRun, StepName, StepReport, StepState, StopAnswer, Trigger, Verdict,
+    CancelAnswer, CheckResult, Misfit, Outcome, Plan, PlanCounts, PlannedStep, Progress, Receipt,
+    Refusal, RunningRun, Skip, StepName, StepReport, StepState, StopAnswer, Trigger, Verdict,
+    WhyReadOnly,
 };
 pub use replay::Replay;
 pub use run::{Run, RunProgress, RunStatus, RunStep};

@@ -23,7 +23,8 @@ use std::path::PathBuf;
 use tokio::sync::mpsc;
 
 use crate::model::{
-    ConflictRow, DailyPoint, Failure, Filter, Health, List, Metrics, PersonDetail, Run, Sort,
+    ConflictRow, DailyPoint, Failure, Filter, Health, Language, List, Metrics, PersonDetail, Run,
+    Sort, say,
 };
 
 pub use export::MAX_ROWS;
@@ -120,7 +121,7 @@ pub enum Way {
     /// It is in this file.
     File(PathBuf),
     /// No way was open: it can only be shown. Why the last one was not.
-    Screen(Parcel, String),
+    Screen(Parcel, Closed),
 }
 
 impl std::fmt::Debug for Way {
@@ -148,19 +149,94 @@ pub struct Exported {
 }
 
 /// Why there is no export.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExportError {
     /// The rows could not be read.
-    #[error("the rows could not be read: {0}")]
     Read(Failure),
+    /// There is no database behind what is shown.
+    NoDatabase,
     /// The file could not be written.
-    #[error("cannot write in {}: {reason}; nothing was left behind", folder.display())]
-    Write {
-        /// Where.
-        folder: PathBuf,
-        /// What the system says.
-        reason: String,
-    },
+    Write(Unwritten),
+}
+
+impl ExportError {
+    /// Why, in a sentence.
+    pub fn sentence(&self, language: Language) -> String {
+        match self {
+            Self::Read(failure) => {
+                let failure = failure.to_string();
+                say!(
+                    language,
+                    "the rows could not be read: {failure}",
+                    "no se pudieron leer las filas: {failure}"
+                )
+            }
+            Self::NoDatabase => say!(
+                language,
+                "the rows could not be read: there is no database behind what is shown",
+                "no se pudieron leer las filas: no hay base de datos detrás de lo que se muestra"
+            ),
+            Self::Write(unwritten) => {
+                let unwritten = unwritten.sentence(language);
+                say!(
+                    language,
+                    "{unwritten}; nothing was left behind",
+                    "{unwritten}; no quedó nada a medias"
+                )
+            }
+        }
+    }
+}
+
+/// A file that could not be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unwritten {
+    /// Where.
+    pub folder: PathBuf,
+    /// What the system says.
+    pub reason: String,
+}
+
+impl Unwritten {
+    /// That, in a sentence.
+    pub fn sentence(&self, language: Language) -> String {
+        let (folder, reason) = (self.folder.display(), &self.reason);
+        say!(
+            language,
+            "cannot write in {folder}: {reason}",
+            "no se puede escribir en {folder}: {reason}"
+        )
+    }
+}
+
+/// Why the last way out was not open.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Closed {
+    /// The configuration lets nothing leave the terminal.
+    Configured,
+    /// No file could be written.
+    File(Unwritten),
+    /// The writing came to nothing.
+    Broken(String),
+}
+
+impl Closed {
+    /// Why, in a sentence.
+    pub fn sentence(&self, language: Language) -> String {
+        match self {
+            Self::Configured => say!(
+                language,
+                "nothing may leave the terminal (share.way)",
+                "nada puede salir de la terminal (share.way)"
+            ),
+            Self::File(unwritten) => unwritten.sentence(language),
+            Self::Broken(reason) => say!(
+                language,
+                "the file was not written: {reason}",
+                "el archivo no se escribió: {reason}"
+            ),
+        }
+    }
 }
 
 /// What is told to a front end.

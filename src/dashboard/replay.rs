@@ -52,7 +52,12 @@ pub async fn replay(
         target_percent: header.target_percent,
     };
     let options = Options {
-        job_refused: Some("a recording is shown".to_owned()),
+        job_refused: Some(
+            surroundings
+                .language()
+                .choose("a recording is shown", "se muestra una grabación")
+                .to_owned(),
+        ),
         replay: Some((reel, Replay { remarks })),
         digest: DigestPast { asked, known: Vec::new() },
         wallboard: None,

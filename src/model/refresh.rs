@@ -3,6 +3,7 @@
 mod check;
 mod plan;
 mod progress;
+mod reason;
 mod receipt;
 mod refusal;
 
@@ -11,9 +12,12 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
+use super::Language;
+
 pub use check::{CheckResult, Verdict};
 pub use plan::{Plan, PlanCounts, PlannedStep, RunningRun};
 pub use progress::{CancelAnswer, Progress, StopAnswer};
+pub use reason::{Misfit, Skip, WhyReadOnly};
 pub use receipt::{Outcome, Receipt, StepReport, StepState};
 pub use refusal::Refusal;
 
@@ -98,13 +102,20 @@ impl StepName {
     }
 
     /// A few words for a person.
-    pub const fn title(self) -> &'static str {
+    pub const fn title(self, language: Language) -> &'static str {
         match self {
-            Self::IdentityLinks => "link registrations to persons",
-            Self::LeadEvents => "map cabinet leads to scouts",
-            Self::LeadLedger => "take the events' scout to the ledger",
-            Self::Snapshot => "store today's figures",
-            Self::Verify => "verify",
+            Self::IdentityLinks => {
+                language.choose("link registrations to persons", "vincular registros con personas")
+            }
+            Self::LeadEvents => {
+                language.choose("map cabinet leads to scouts", "asignar scouts a leads de gabinete")
+            }
+            Self::LeadLedger => language.choose(
+                "take the events' scout to the ledger",
+                "llevar el scout de eventos al libro",
+            ),
+            Self::Snapshot => language.choose("store today's figures", "guardar las cifras de hoy"),
+            Self::Verify => language.choose("verify", "verificar"),
         }
     }
 

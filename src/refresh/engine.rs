@@ -13,13 +13,13 @@ use super::settings::JobSettings;
 use super::start::{self, Begun};
 use super::stats::Stats;
 use super::steps::identity_links::IdentityLinks;
-use super::steps::lead_events::{self, LeadEvents};
+use super::steps::lead_events::LeadEvents;
 use super::steps::lead_ledger::LeadLedger;
 use super::steps::{snapshot, verify};
 use crate::db::pool::Database;
 use crate::model::{
-    Failure, FailureKind, Outcome, Progress, Receipt, Refusal, StepName, StepReport, StepState,
-    Trigger,
+    Failure, FailureKind, Outcome, Progress, Receipt, Refusal, Skip, StepName, StepReport,
+    StepState, Trigger,
 };
 
 /// Runs the job once.
@@ -170,7 +170,7 @@ async fn one_step<O: Observer>(
                 let step = LeadEvents { lead_column: &mapping.lead_column };
                 batches::run(runner, &step, report, &mut sums).await
             } else {
-                report.state = StepState::Skipped(lead_events::NO_MAPPING.to_owned());
+                report.state = StepState::Skipped(Skip::NoMapping);
                 Ok(())
             }
         }

@@ -7,14 +7,13 @@ use tokio_postgres::types::Type;
 
 use super::session::CONNECT_LIMIT;
 use super::settings::JobSettings;
-use super::steps::lead_events::NO_MAPPING;
 use super::steps::snapshot::figures;
 use crate::db::decode::RowExt as _;
 use crate::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
 use crate::db::queries;
 use crate::db::sql::{Sql, sql};
 use crate::model::{
-    Failure, FailureKind, Plan, PlanCounts, PlannedStep, Refusal, RunningRun, StepName,
+    Failure, FailureKind, Plan, PlanCounts, PlannedStep, Refusal, RunningRun, Skip, StepName,
 };
 
 const FIGURES: Sql<'static> = sql!("refresh/figures.sql");
@@ -53,7 +52,7 @@ async fn plan(transaction: &mut ReadTransaction, settings: &JobSettings) -> Resu
         None => PlannedStep {
             step: StepName::LeadEvents,
             counts: PlanCounts::default(),
-            skipped: Some(NO_MAPPING.to_owned()),
+            skipped: Some(Skip::NoMapping),
         },
         Some(mapping) => {
             let columns = [

@@ -11,7 +11,7 @@ use crate::db::decode::RowExt as _;
 use crate::db::pool::{Database, Deadline, ReadLimits};
 use crate::db::sql::{Sql, embed, sql};
 use crate::model::run::REFRESH_JOB_TYPE;
-use crate::model::{Failure, Refusal};
+use crate::model::{Failure, Misfit, Refusal, WhyReadOnly};
 
 pub(super) const FACTS: Sql<'static> = sql!("refresh/facts.sql");
 const MISSING_OBJECTS: Sql<'static> = sql!("refresh/missing_objects.sql");
@@ -62,11 +62,11 @@ pub(super) async fn check(
 }
 
 /// Why nothing can be written there, whoever asks.
-pub(super) fn why_read_only(facts: &Row) -> Result<Option<String>, Failure> {
+pub(super) fn why_read_only(facts: &Row) -> Result<Option<WhyReadOnly>, Failure> {
     Ok(if facts.read("in_recovery")? {
-        Some("it is a standby".to_owned())
+        Some(WhyReadOnly::Standby)
     } else if facts.read("is_read_only")? {
-        Some(format!("transactions of {} are read-only there", facts.read_text("role")?))
+        Some(WhyReadOnly::Transactions { role: facts.read_text("role")? })
     } else {
         None
     })
@@ -137,15 +137,13 @@ async fn mapping(
     let parameters =
         [(&wanted.lead_column as _, Type::TEXT), (&wanted.scouts_column as _, Type::TEXT)];
     for row in job.query(MAPPING_COLUMNS, &parameters).await? {
-        let relation = row.read_text("relation")?;
+        let table = format!("public.{}", row.read_text("relation")?);
         if !row.read::<bool>("has_relation")? {
-            let what = format!("this database has no table public.{relation}");
-            return Err(Refusal::Mapping { what });
+            return Err(Refusal::Mapping { what: Misfit::NoTable { table } });
         }
         if !row.read::<bool>("has_column")? {
             let column = row.read_text("configured")?;
-            let what = format!("public.{relation} has no column {column}");
-            return Err(Refusal::Mapping { what });
+            return Err(Refusal::Mapping { what: Misfit::NoColumn { table, column } });
         }
     }
     Ok(())

@@ -8,12 +8,10 @@ use chrono::{DateTime, Utc};
 use tokio::sync::mpsc;
 
 use super::file::{Draft, stem};
-use super::{ExportError, Exported, Format, ListView, News, Subject};
+use super::{ExportError, Exported, Format, ListView, News, Subject, Unwritten};
 use crate::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
 use crate::db::queries;
-use crate::model::{
-    Answer, Ask, Cursor, Failure, FailureKind, List, Page, PageRequest, Position, Run,
-};
+use crate::model::{Answer, Ask, Cursor, Failure, List, Page, PageRequest, Position, Run};
 use crate::output::subject::daily::Daily;
 use crate::output::subject::metrics::Headline;
 use crate::output::subject::{Listing, Pagination};
@@ -49,7 +47,7 @@ pub(super) async fn export(
     let mut file = File { draft, format, rows: 0, matching: 0 };
     match subject {
         Subject::List(view) => {
-            let database = database.ok_or_else(|| ExportError::Read(no_database()))?;
+            let database = database.ok_or(ExportError::NoDatabase)?;
             file = list(database, view, file, news).await?;
         }
         Subject::Person(person) => {
@@ -73,10 +71,6 @@ pub(super) async fn export(
     file.finish(stem(&name, now)).await
 }
 
-fn no_database() -> Failure {
-    Failure::new(FailureKind::Other, "there is no database behind what is shown")
-}
-
 /// What the file is called.
 fn name(subject: &Subject) -> String {
     match subject {
@@ -93,7 +87,7 @@ fn name(subject: &Subject) -> String {
 }
 
 fn refused(folder: PathBuf, error: &io::Error) -> ExportError {
-    ExportError::Write { folder, reason: error.to_string() }
+    ExportError::Write(Unwritten { folder, reason: error.to_string() })
 }
 
 /// Reads a list to its end in one transaction and writes it.

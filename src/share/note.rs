@@ -1,11 +1,12 @@
 //! The incident note: what a person has to tell others about this moment, in Markdown. A pure function of what is known.
 
+mod figures;
 mod markdown;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
-use crate::model::format::{UNKNOWN, age, count, count_or_unknown, percent_down, signed};
-use crate::model::{Baseline, BaselineOrigin, Category, Figures, Link, Metrics, Replay, Snapshot};
+use crate::model::format::{UNKNOWN, age, count};
+use crate::model::{Language, Link, Replay, Snapshot, Text, say};
 use markdown::{fenced, quoted, table};
 
 /// What the note is about.
@@ -62,86 +63,145 @@ pub struct Place {
 }
 
 impl Note<'_> {
-    /// The text.
-    pub fn markdown(&self) -> String {
+    /// The text, in a language; data stays as it is.
+    pub fn markdown(&self, language: Language) -> String {
+        Writer { note: self, language }.write()
+    }
+}
+
+/// Writes a note.
+struct Writer<'a> {
+    note: &'a Note<'a>,
+    language: Language,
+}
+
+impl Writer<'_> {
+    fn write(&self) -> String {
         let mut text = self.head();
         text += &self.environment();
         text += &self.state();
         text += &self.figures();
         text += &self.rows();
         text += "\n## SQL\n\n";
-        text + &match &self.view.sql {
+        text + &match &self.note.view.sql {
             Ok(sql) => fenced("sql", sql),
             Err(reason) => quoted(reason) + "\n",
         }
     }
 
     fn head(&self) -> String {
-        let severity = self.snapshot.health.severity.word();
-        let state = if self.lost().is_some() { "DATABASE LOST" } else { severity };
-        format!("# Scout attribution: {state}, {}\n\n", moment(self.now))
+        let severity = self.note.snapshot.health.severity.word();
+        let lost = self.language.choose("DATABASE LOST", "BASE DE DATOS PERDIDA");
+        let state = if self.lost().is_some() { lost } else { severity };
+        let at = moment(self.note.now);
+        let title = say!(
+            self.language,
+            "Scout attribution: {state}, {at}",
+            "Atribución de scouts: {state}, {at}"
+        );
+        format!("# {title}\n\n")
     }
 
     fn lost(&self) -> Option<String> {
-        let Link::Lost { since, polled_at, failure, .. } = &self.snapshot.link else { return None };
-        let before = polled_at.map_or_else(
-            || "it was never reached".to_owned(),
-            |at| format!("last reached {} ({} ago)", moment(at), age(self.now - at)),
-        );
-        Some(format!("LOST since {}; {before}; {failure}", moment(*since)))
+        let Link::Lost { since, polled_at, failure, .. } = &self.note.snapshot.link else {
+            return None;
+        };
+        let before = match polled_at {
+            Some(at) => {
+                let (ago, at) = (age(self.note.now - at), moment(*at));
+                say!(
+                    self.language,
+                    "last reached {at} ({ago} ago)",
+                    "última conexión {at} (hace {ago})"
+                )
+            }
+            None => self.choose("it was never reached", "nunca hubo conexión"),
+        };
+        let (since, failure) = (moment(*since), failure.to_string());
+        Some(say!(
+            self.language,
+            "LOST since {since}; {before}; {failure}",
+            "PERDIDA desde {since}; {before}; {failure}"
+        ))
+    }
+
+    fn choose(&self, english: &str, spanish: &str) -> String {
+        self.language.choose(english, spanish).to_owned()
     }
 
     fn environment(&self) -> String {
-        let snapshot = self.snapshot;
+        let (note, snapshot) = (self.note, self.note.snapshot);
         let mut rows = Vec::new();
-        let mut row = |name: &str, value: String| rows.push(vec![name.to_owned(), value]);
-        row("time", moment(self.now));
-        if let Some(written) = self.written {
-            row("written", format!("{}, of the moment above", moment(written)));
+        let mut row = |name: Text, value: String| {
+            rows.push(vec![name.of(self.language).to_owned(), value]);
+        };
+        row(Text::new("time", "hora"), moment(note.now));
+        if let Some(written) = note.written {
+            let at = moment(written);
+            let words = say!(
+                self.language,
+                "{at}, of the moment above",
+                "{at}, sobre el momento de arriba"
+            );
+            row(Text::new("written", "escrita"), words);
         }
-        row("environment", format!("{} {}", self.label, self.target).trim().to_owned());
+        let environment = format!("{} {}", note.label, note.target).trim().to_owned();
+        row(Text::new("environment", "entorno"), environment);
         if let Some(identity) = &snapshot.identity {
-            row("role", identity.role.clone());
-            row("database", identity.database.clone());
-            row("PostgreSQL", identity.server_version.clone());
+            row(Text::new("role", "rol"), identity.role.clone());
+            row(Text::new("database", "base de datos"), identity.database.clone());
+            row(Text::new("PostgreSQL", "PostgreSQL"), identity.server_version.clone());
             if let Some(host) = &identity.host {
-                row("host", host.clone());
+                row(Text::new("host", "servidor"), host.clone());
             }
             if identity.in_recovery {
-                row("server", standby(identity.replay.as_ref()));
+                let words = standby(identity.replay.as_ref(), self.language);
+                row(Text::new("server", "clase"), words);
             }
             if let Some(remark) = &identity.link_remark {
-                row("connection", remark.clone());
+                row(Text::new("connection", "conexión"), remark.clone());
             }
         }
-        let access = if self.is_read_only { "read-only" } else { "may write" };
-        row("access", access.to_owned());
-        row("link", self.link());
+        let access = if note.is_read_only {
+            self.choose("read-only", "solo lectura")
+        } else {
+            self.choose("may write", "puede escribir")
+        };
+        row(Text::new("access", "acceso"), access);
+        row(Text::new("link", "enlace"), self.link());
         if let Some(metrics) = &snapshot.metrics.value {
             let data = metrics.data_age().map_or_else(|| UNKNOWN.to_owned(), age);
-            row("data age", data);
+            row(Text::new("data age", "antigüedad de los datos"), data);
         }
-        row("scoutwatch", env!("CARGO_PKG_VERSION").to_owned());
-        table(&["fact", "value"], rows)
+        row(Text::new("scoutwatch", "scoutwatch"), env!("CARGO_PKG_VERSION").to_owned());
+        table(&self.language.choose(["fact", "value"], ["dato", "valor"]), rows)
     }
 
     fn link(&self) -> String {
-        match &self.snapshot.link {
+        match &self.note.snapshot.link {
             Link::Connecting { since } => {
-                format!("connecting since {}: nothing was read yet", moment(*since))
+                let since = moment(*since);
+                say!(
+                    self.language,
+                    "connecting since {since}: nothing was read yet",
+                    "conectando desde {since}: aún no se leyó nada"
+                )
             }
-            Link::Live { polled_at, took } => format!(
-                "polled {} ago, at {}, in {} ms",
-                age(self.now - *polled_at),
-                moment(*polled_at),
-                took.as_millis()
-            ),
+            Link::Live { polled_at, took } => {
+                let (ago, at) = (age(self.note.now - *polled_at), moment(*polled_at));
+                let took = took.as_millis();
+                say!(
+                    self.language,
+                    "polled {ago} ago, at {at}, in {took} ms",
+                    "consultada hace {ago}, el {at}, en {took} ms"
+                )
+            }
             Link::Lost { .. } => self.lost().unwrap_or_default(),
         }
     }
 
     fn state(&self) -> String {
-        let rows = self.snapshot.health.findings.iter().map(|finding| {
+        let rows = self.note.snapshot.health.findings.iter().map(|finding| {
             vec![
                 finding.rule.name().to_owned(),
                 finding.severity.word().to_owned(),
@@ -149,120 +209,103 @@ impl Note<'_> {
                 finding.detail.clone(),
             ]
         });
-        format!("\n## State\n\n{}", table(&["rule", "state", "since", "detail"], rows.collect()))
+        let title = self.language.choose("State", "Estado");
+        let heads = self
+            .language
+            .choose(["rule", "state", "since", "detail"], ["regla", "estado", "desde", "detalle"]);
+        format!("\n## {title}\n\n{}", table(&heads, rows.collect()))
     }
 
     fn figures(&self) -> String {
-        let panel = &self.snapshot.metrics;
+        let snapshot = self.note.snapshot;
+        let panel = &snapshot.metrics;
+        let mut text = format!("\n## {}\n\n", self.language.choose("Figures", "Cifras"));
         let Some(metrics) = &panel.value else {
-            let mut text = "\n## Figures\n\nNo figures were read yet.\n".to_owned();
+            text +=
+                self.language.choose("No figures were read yet.\n", "Aún no se leyeron cifras.\n");
             if let Some(failure) = &panel.failure {
                 text.extend(["\n", &quoted(&failure.to_string()), "\n"]);
             }
             return text;
         };
-        let mut text = "\n## Figures\n\n".to_owned();
         if let Some(failure) = &panel.failure {
-            let words = format!("the newest read failed ({failure}); these are older");
+            let failure = failure.to_string();
+            let words = say!(
+                self.language,
+                "the newest read failed ({failure}); these are older",
+                "la última lectura falló ({failure}); estas son anteriores"
+            );
             text.extend([&quoted(&words), "\n\n"]);
         }
-        let baselines = &self.snapshot.baselines;
-        let baselines: Vec<_> = [&baselines.hour, &baselines.day].into_iter().flatten().collect();
-        let mut heads = vec!["figure".to_owned(), "now".to_owned()];
-        heads.extend(baselines.iter().map(|baseline| since(baseline, metrics)));
-        let heads: Vec<_> = heads.iter().map(String::as_str).collect();
-        text += &table(&heads, figure_rows(metrics, &baselines));
-        text.extend(["\nRead ", &moment(metrics.snapshot_timestamp)]);
-        text + " by the database's clock.\n"
+        let baselines = [&snapshot.baselines.hour, &snapshot.baselines.day];
+        let baselines: Vec<_> = baselines.into_iter().flatten().collect();
+        text += &figures::table(metrics, &baselines, self.language);
+        let at = moment(metrics.snapshot_timestamp);
+        text + &say!(
+            self.language,
+            "\nRead {at} by the database's clock.\n",
+            "\nLeídas el {at} según el reloj de la base de datos.\n"
+        )
     }
 
     fn rows(&self) -> String {
-        let view = &self.view;
+        let view = &self.note.view;
         let mut facts = Vec::new();
-        let mut fact = |name: &str, value: Option<String>| {
+        let mut fact = |name: Text, value: Option<String>| {
+            let name = name.of(self.language);
             facts.extend(value.map(|value| vec![name.to_owned(), value]));
         };
-        fact("rows", view.place.map(|place| place.words(view.rows.len())));
-        fact("selected", view.selected.clone());
-        fact("filter", view.filter.clone());
-        fact("conditions", view.condition.clone());
-        fact("order", view.sort.clone());
-        fact("read", view.taken_at.map(moment));
-        let mut text = format!("\n## In view: {}\n\n", quoted(&view.title));
+        let place = view.place.map(|place| place.words(view.rows.len(), self.language));
+        fact(Text::new("rows", "filas"), place);
+        fact(Text::new("selected", "seleccionada"), view.selected.clone());
+        fact(Text::new("filter", "filtro"), view.filter.clone());
+        fact(Text::new("conditions", "condiciones"), view.condition.clone());
+        fact(Text::new("order", "orden"), view.sort.clone());
+        fact(Text::new("read", "leídas"), view.taken_at.map(moment));
+        let title = quoted(&view.title);
+        let title = say!(self.language, "In view: {title}", "A la vista: {title}");
+        let mut text = format!("\n## {title}\n\n");
         if !facts.is_empty() {
-            text.extend([&table(&["view", "value"], facts), "\n"]);
+            let heads = self.language.choose(["view", "value"], ["vista", "valor"]);
+            text.extend([&table(&heads, facts), "\n"]);
         }
         if view.rows.is_empty() {
-            return text + "No rows.\n";
+            return text + self.language.choose("No rows.\n", "Sin filas.\n");
         }
         text + &table(&view.columns, view.rows.clone())
     }
 }
 
-impl Place {
-    fn words(self, rows: usize) -> String {
-        if rows == 0 {
-            return format!("0 of {}", count(self.matching));
-        }
-        let last = self.first + rows as i64 - 1;
-        format!("{} to {} of {}", count(self.first), count(last), count(self.matching))
-    }
-}
-
 /// What is known of a standby.
-fn standby(replay: Option<&Replay>) -> String {
-    match replay.map(|replay| (replay.is_streaming, replay.lag())) {
-        None => "a standby".to_owned(),
-        Some((true, Some(lag))) => format!("a standby, {} behind", age(lag)),
-        Some((true, None)) => "a standby, behind".to_owned(),
-        Some((false, Some(lag))) => format!("a standby, cut off, data {} old", age(lag)),
-        Some((false, None)) => "a standby, cut off".to_owned(),
+fn standby(replay: Option<&Replay>, language: Language) -> String {
+    match replay.map(|replay| (replay.is_streaming, replay.lag().map(age))) {
+        None => say!(language, "a standby", "réplica en espera"),
+        Some((true, Some(lag))) => {
+            say!(language, "a standby, {lag} behind", "réplica en espera, {lag} de retraso")
+        }
+        Some((true, None)) => {
+            say!(language, "a standby, behind", "réplica en espera, con retraso")
+        }
+        Some((false, Some(lag))) => say!(
+            language,
+            "a standby, cut off, data {lag} old",
+            "réplica en espera, desconectada, datos de hace {lag}"
+        ),
+        Some((false, None)) => {
+            say!(language, "a standby, cut off", "réplica en espera, desconectada")
+        }
     }
 }
 
-/// The heading of the changes since an earlier moment.
-fn since(baseline: &Baseline, metrics: &Metrics) -> String {
-    let elapsed: TimeDelta = metrics.snapshot_timestamp - baseline.at;
-    let origin = match baseline.origin {
-        BaselineOrigin::Polled => "",
-        BaselineOrigin::Stored => ", stored day",
-    };
-    format!("change in {}{origin}", age(elapsed))
-}
-
-fn figure_rows(metrics: &Metrics, baselines: &[&Baseline]) -> Vec<Vec<String>> {
-    let share = metrics.percent_satisfactory();
-    let mut points = vec![
-        "satisfactory".to_owned(),
-        format!(
-            "{}% ({} of {})",
-            share.map_or_else(|| UNKNOWN.to_owned(), percent_down),
-            count(metrics.satisfactory),
-            count(metrics.total_persons)
-        ),
-    ];
-    points.extend(baselines.iter().map(|then| {
-        let change = share.zip(then.figures.percent_satisfactory()).map(|(now, then)| now - then);
-        change.map_or_else(|| UNKNOWN.to_owned(), |change| format!("{change:+.1} points"))
-    }));
-    let counted = |name: String, now: Option<i64>, then: &dyn Fn(&Figures) -> Option<i64>| {
-        let mut row = vec![name, count_or_unknown(now)];
-        row.extend(baselines.iter().map(|baseline| {
-            let change = now.zip(then(&baseline.figures)).map(|(now, then)| now - then);
-            change.map_or_else(|| UNKNOWN.to_owned(), signed)
-        }));
-        row
-    };
-    let mut rows = vec![
-        points,
-        counted("missing".to_owned(), Some(metrics.missing), &|then| Some(then.missing)),
-        counted("open conflicts".to_owned(), Some(metrics.conflicts), &|then| then.conflicts),
-    ];
-    rows.extend(Category::ALL.into_iter().map(|category| {
-        let name = format!("backlog {}: {}", category.letter(), category.title());
-        counted(name, metrics.backlog.get(category), &|then| then.backlog.get(category))
-    }));
-    rows
+impl Place {
+    fn words(self, rows: usize, language: Language) -> String {
+        let all = count(self.matching);
+        if rows == 0 {
+            return say!(language, "0 of {all}", "0 de {all}");
+        }
+        let (first, last) = (count(self.first), count(self.first + rows as i64 - 1));
+        say!(language, "{first} to {last} of {all}", "{first} a {last} de {all}")
+    }
 }
 
 fn moment(at: DateTime<Utc>) -> String {

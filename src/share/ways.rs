@@ -1,13 +1,13 @@
 //! The ways out, best first: the buffer of tmux, the terminal's clipboard, a file, the screen.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 
 use super::file::{Draft, stem};
 use super::osc52::{self, Between};
-use super::{News, Parcel, Way, tmux};
+use super::{Closed, News, Parcel, Unwritten, Way, tmux};
 use crate::model::{Environment, WayOut};
 
 /// What the task needs to know of its surroundings.
@@ -89,11 +89,11 @@ pub(super) async fn hand_over(parcel: Parcel, settings: &Settings, now: DateTime
         let bytes = osc52::sequence(&parcel.text, settings.between());
         return News::Handed(parcel.what, Way::Terminal(bytes));
     }
-    let mut reason = "nothing may leave the terminal (share.way)".to_owned();
+    let mut reason = Closed::Configured;
     if settings.first.takes(WayOut::File) {
         match write(parcel.clone(), settings.folders.clone(), now).await {
             Ok(path) => return News::Handed(parcel.what, Way::File(path)),
-            Err(words) => reason = words,
+            Err(closed) => reason = closed,
         }
     }
     News::Handed(parcel.what.clone(), Way::Screen(parcel, reason))
@@ -104,19 +104,22 @@ async fn write(
     parcel: Parcel,
     folders: Vec<PathBuf>,
     now: DateTime<Utc>,
-) -> Result<PathBuf, String> {
+) -> Result<PathBuf, Closed> {
     let work = move || {
-        let mut draft = Draft::begin(&folders)
-            .map_err(|(folder, error)| format!("cannot write in {}: {error}", folder.display()))?;
+        let unwritten = |folder, error: io::Error| {
+            Closed::File(Unwritten { folder, reason: error.to_string() })
+        };
+        let mut draft =
+            Draft::begin(&folders).map_err(|(folder, error)| unwritten(folder, error))?;
         let folder = draft.folder().to_owned();
         draft
             .write_all(parcel.text.as_bytes())
             .and_then(|()| draft.finish(&stem(parcel.name, now), parcel.ending))
             .map(|(path, _)| path)
-            .map_err(|error| format!("cannot write in {}: {error}", folder.display()))
+            .map_err(|error| unwritten(folder, error))
     };
     let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| Err(format!("the file was not written: {error}")))
+    done.unwrap_or_else(|error| Err(Closed::Broken(error.to_string())))
 }
 
 #[cfg(test)]
@@ -167,7 +170,7 @@ mod tests {
             panic!("a file in a file")
         };
         assert_eq!(shown.text, "a");
-        assert!(reason.starts_with("cannot write in "), "{reason}");
+        assert!(matches!(reason, Closed::File(_)), "{reason:?}");
         let alone = settings(WayOut::Screen, &[]);
         assert!(matches!(way("a", &alone).await, Way::Screen(..)));
     }

@@ -152,9 +152,9 @@ fn run_strip(app: &App) -> Option<String> {
     let mut words = vec![format!(" ▶ refresh run {}", run.run_id)];
     if let Some(progress) = &run.progress {
         let step = progress.step.as_deref().and_then(StepName::from_label);
-        words.extend(
-            step.map(|step| format!("{}/{} {}", step.number(), StepName::ALL.len(), step.title())),
-        );
+        words.extend(step.map(|step| {
+            format!("{}/{} {}", step.number(), StepName::ALL.len(), step.title(app.theme.language))
+        }));
         words.extend(progress.done.map(|done| match progress.estimate {
             Some(estimate) => format!("{} of {}", count(done), count(estimate)),
             None => count(done),

@@ -50,7 +50,7 @@ impl Dialog {
     ) -> Answer {
         match self {
             Self::Refresh(dialog) => dialog.update(press, desk, context, area),
-            Self::Decide(dialog) => dialog.update(press, desk, area),
+            Self::Decide(dialog) => dialog.update(press, desk, context.theme, area),
         }
     }
 

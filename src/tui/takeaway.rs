@@ -7,6 +7,7 @@ use super::order;
 use super::paged::{Paged, Turning};
 use super::screens::ViewContext;
 use super::widgets::table::{Cell, Column};
+use crate::model::Text;
 use crate::share::note::Place;
 use crate::share::{Field, ListView, Row, Statement, Subject, tabs};
 
@@ -14,7 +15,13 @@ use crate::share::{Field, ListView, Row, Statement, Subject, tabs};
 const TOP: usize = 10;
 
 /// Why there is nothing.
-const NO_ROWS_YET: &str = "nothing has been read yet";
+const NO_ROWS_YET: Text = Text::new("nothing has been read yet", "aún no se ha leído nada");
+
+/// What is to be known about rows that are still shown while others were asked for.
+const OTHER_CONDITIONS: Text = Text::new(
+    "these rows were read under other conditions",
+    "estas filas se leyeron con otras condiciones",
+);
 
 /// What can be taken along.
 #[derive(Clone, Debug)]
@@ -38,23 +45,23 @@ pub struct Takeaway {
     /// What can be copied of the selected row, the likeliest first.
     pub choices: Vec<Choice>,
     /// What is exported, or why nothing is.
-    pub subject: Result<Subject, &'static str>,
+    pub subject: Result<Subject, Text>,
     /// What is asked of the database, or why that cannot be told.
-    pub statement: Result<Statement, &'static str>,
+    pub statement: Result<Statement, Text>,
 }
 
 /// Something to copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
     /// What it is.
-    pub name: &'static str,
+    pub name: Text,
     /// The text.
     pub text: String,
 }
 
 impl Takeaway {
     /// A view of which nothing can be taken, and why.
-    pub fn nothing(title: String, reason: &'static str) -> Self {
+    pub fn nothing(title: String, reason: Text) -> Self {
         Self {
             title,
             columns: Vec::new(),
@@ -90,7 +97,7 @@ impl Takeaway {
         let rows: Vec<_> = paged.rows().iter().map(|listed| &listed.row).collect();
         let selected = paged.selected_place();
         let turning = paged.turning().map(|turning| match turning {
-            Turning::Awaited | Turning::Failed => "these rows were read under other conditions",
+            Turning::Awaited | Turning::Failed => OTHER_CONDITIONS.of(context.theme.language),
         });
         let mut takeaway = Self {
             filter,
@@ -142,13 +149,15 @@ pub fn choices<R: Row>(row: &R) -> Vec<Choice> {
 /// The row as a whole, and each of its values.
 pub fn of_fields(fields: &[Field]) -> Vec<Choice> {
     let known = fields.iter().filter(|field| !field.value.is_empty() && field.name != "person_key");
-    let values = known.map(|field| Choice { name: field.name, text: field.value.clone() });
+    // The name of a column is the same in every language.
+    let name = |field: &Field| Text::new(field.name, field.name);
+    let values = known.map(|field| Choice { name: name(field), text: field.value.clone() });
     let row = Choice { name: ROW, text: tabs(fields) };
     std::iter::once(row).chain(values).collect()
 }
 
 /// The key of a person.
-pub const PERSON_KEY: &str = "person key";
+pub const PERSON_KEY: Text = Text::new("person key", "clave de persona");
 
 /// All values of a row.
-pub const ROW: &str = "row";
+pub const ROW: Text = Text::new("row", "fila");

@@ -14,8 +14,10 @@ use ratatui::text::{Line, Span};
 use super::text::{Align, cut_line, fit, wrap, wrap_line};
 use super::theme::{Role, Theme};
 
-/// Cells for the name in front of a text.
-const NAME: usize = 9;
+/// Cells for the name in front of a text; Spanish names are longer.
+const fn name_cells(theme: Theme) -> usize {
+    theme.language.choose(9, 10)
+}
 
 /// Text that is read line by line is wrapped here, however wide the terminal is.
 pub const READABLE: u16 = 118;
@@ -34,10 +36,11 @@ pub fn mark(is_changed: bool, theme: Theme) -> Span<'static> {
 
 /// A text behind its name, wrapped; the lines after the first stand below the text.
 pub fn named(name: &str, text: &Line<'_>, theme: Theme, cells: u16) -> Vec<Line<'static>> {
-    let room = usize::from(cells.min(READABLE)).saturating_sub(NAME + 2).max(1);
+    let name_cells = name_cells(theme);
+    let room = usize::from(cells.min(READABLE)).saturating_sub(name_cells + 2).max(1);
     let mut lines = wrap_line(text, room);
     for (index, line) in lines.iter_mut().enumerate() {
-        let name = fit(if index == 0 { name } else { "" }, NAME, Align::Left);
+        let name = fit(if index == 0 { name } else { "" }, name_cells, Align::Left);
         line.spans.insert(0, Span::styled(format!(" {name}"), theme.style(Role::Dim)));
     }
     lines

@@ -12,6 +12,7 @@ mod past;
 mod pictures;
 mod places;
 mod share;
+mod spanish_dialogs;
 mod standby;
 mod wallboard;
 

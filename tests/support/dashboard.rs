@@ -52,8 +52,10 @@ impl Dashboard {
         let app = App::new(fixtures::profile(), theme, first, now, size);
         let mut dashboard = Self { app, database, polls: 0 };
         let is_read_only = dashboard.app.profile.is_read_only;
-        dashboard.app.job_refused =
-            is_read_only.then(|| "nothing may be written (read-only)".to_owned());
+        let refused = theme
+            .language
+            .choose("nothing may be written (read-only)", "no se puede escribir (solo lectura)");
+        dashboard.app.job_refused = is_read_only.then(|| refused.to_owned());
         dashboard.tell(Msg::Snapshot(Arc::new(snapshot)));
         dashboard
     }

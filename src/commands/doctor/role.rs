@@ -4,7 +4,7 @@ use super::check::{Check, Item, Place, Verdict};
 use super::connection::{JOB_TO_PRIMARY, JOB_TO_SERVER};
 use crate::db::queries::doctor::{ExcessKind, ExcessRight};
 use crate::db::schema::{ItemKind, ItemState, SchemaStatus};
-use crate::model::Refusal;
+use crate::model::{Language, Refusal};
 
 /// The adapters over sources are read through the views alone.
 const ADAPTERS: &str = "ops.v_scoutwatch_source_";
@@ -109,7 +109,10 @@ pub(super) fn job(refusal: Option<&Refusal>) -> Check {
         }
         Refusal::Mapping { .. } => {
             let check = Check::fail(finding);
-            refusal.hint().into_iter().fold(check, |check, hint| check.mended(Place::Advice, hint))
+            refusal
+                .hint(Language::English)
+                .into_iter()
+                .fold(check, |check, hint| check.mended(Place::Advice, hint))
         }
         Refusal::Unguarded { .. } => {
             Check::warn("it would be refused: guards are missing, see there")
@@ -131,6 +134,7 @@ fn grant(right: &str, role: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Misfit;
 
     #[test]
     fn a_name_that_a_shell_would_read_otherwise_is_quoted() {
@@ -144,7 +148,7 @@ mod tests {
         assert_eq!(job(Some(&missing)).verdict, Verdict::Skipped);
         let superuser = Refusal::Superuser { role: "postgres".to_owned() };
         assert_eq!(job(Some(&superuser)).verdict, Verdict::Warn);
-        let mapping = Refusal::Mapping { what: "x has no column y".to_owned() };
+        let mapping = Refusal::Mapping { what: Misfit::NoTable { table: "x".to_owned() } };
         assert_eq!(job(Some(&mapping)).verdict, Verdict::Fail);
         assert_eq!(job(None).verdict, Verdict::Ok);
     }

@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use crate::model::format::{count, count_or_unknown, duration, signed};
 use crate::model::{
-    Category, CheckResult, Figures, Outcome, Plan, PlanCounts, Progress, Receipt, StepName,
-    StepState,
+    Category, CheckResult, Figures, Language, Outcome, Plan, PlanCounts, Progress, Receipt,
+    StepName, StepState,
 };
 
 /// Cells for the name of a step.
@@ -30,7 +30,7 @@ pub(super) fn plan(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     for planned in &plan.steps {
         let title = title(planned.step);
         let (changed, words) = match &planned.skipped {
-            Some(reason) => ("skipped".to_owned(), reason.clone()),
+            Some(reason) => ("skipped".to_owned(), reason.to_string()),
             None => (count(planned.counts.changed), leaves(planned.counts)),
         };
         writeln!(out, "  {title:STEP$} {changed:>9}  {words}")?;
@@ -70,7 +70,7 @@ pub(super) fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> 
     for report in &receipt.steps {
         let title = title(report.step);
         let (changed, words) = match &report.state {
-            StepState::Skipped(reason) => ("skipped".to_owned(), reason.clone()),
+            StepState::Skipped(reason) => ("skipped".to_owned(), reason.to_string()),
             StepState::Failed(reason) => (count(report.changed), format!("failed: {reason}")),
             StepState::Done => {
                 let counts = PlanCounts {
@@ -127,7 +127,7 @@ fn figures(before: &Figures, after: &Figures, out: &mut dyn Write) -> io::Result
 }
 
 fn title(step: StepName) -> String {
-    format!("{} {}", step.number(), step.title())
+    format!("{} {}", step.number(), step.title(Language::English))
 }
 
 fn leaves(counts: PlanCounts) -> String {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::StepName;
-use crate::model::{Figures, Run};
+use super::{Skip, StepName};
+use crate::model::{Figures, Language, Run, say};
 
 /// What a run would do now.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,7 +38,7 @@ pub struct PlannedStep {
     /// What it would change, and leave.
     pub counts: PlanCounts,
     /// Why it would do nothing, where it is left out.
-    pub skipped: Option<String>,
+    pub skipped: Option<Skip>,
 }
 
 /// Rows that a step would change, and rows that it would look at and leave.
@@ -77,21 +77,29 @@ pub struct RunningRun {
     pub cancel_requested_at: Option<DateTime<Utc>>,
 }
 
-impl std::fmt::Display for RunningRun {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.run_id {
-            Some(run_id) => write!(formatter, "run {run_id}")?,
-            None => formatter.write_str("a run")?,
-        }
-        if let Some(requested_by) = &self.requested_by {
-            write!(formatter, " by {requested_by}")?;
+impl RunningRun {
+    /// Which run, whose, where and since when.
+    pub fn words(&self, language: Language) -> String {
+        let mut words = match self.run_id {
+            Some(run_id) => say!(language, "run {run_id}", "la ejecución {run_id}"),
+            None => say!(language, "a run", "una ejecución"),
+        };
+        if let Some(by) = &self.requested_by {
+            words += &say!(language, " by {by}", " de {by}");
         }
         if let Some(host) = &self.host {
-            write!(formatter, " on {host}")?;
+            words += &say!(language, " on {host}", " en {host}");
         }
-        if let Some(started_at) = self.started_at {
-            write!(formatter, " since {}", started_at.format("%Y-%m-%d %H:%M:%SZ"))?;
+        if let Some(at) = self.started_at {
+            let at = at.format("%Y-%m-%d %H:%M:%SZ");
+            words += &say!(language, " since {at}", " desde {at}");
         }
-        Ok(())
+        words
+    }
+}
+
+impl std::fmt::Display for RunningRun {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.words(Language::English))
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{CheckResult, StepName, Trigger, Verdict};
+use super::{CheckResult, Skip, StepName, Trigger, Verdict};
 use crate::model::{Failure, Figures};
 
 /// What a run did, whether it ended well or not.
@@ -113,7 +113,7 @@ pub enum StepState {
     /// It was done.
     Done,
     /// It was left out, for this reason.
-    Skipped(String),
+    Skipped(Skip),
     /// It was broken off, for this reason.
     Failed(String),
 }

@@ -13,9 +13,6 @@ use crate::refresh::session::JobSession;
 const LOCK: Sql<'static> = sql!("refresh/lock_lead_events.sql");
 const APPLY: Sql<'static> = sql!("refresh/lead_events.sql");
 
-/// Why the step is left out where no mapping is configured.
-pub(in crate::refresh) const NO_MAPPING: &str = "no mapping configured";
-
 /// The step.
 pub(in crate::refresh) struct LeadEvents<'a> {
     /// The column of the cabinet lead that points at a scout.

@@ -4,6 +4,7 @@ use crossterm::event::KeyCode;
 
 use super::{App, Update, effect};
 use crate::model::text::clean;
+use crate::model::{Language, Text, say};
 use crate::share::note::{Note, View};
 use crate::share::{News, Order, Parcel, Way, statement};
 use crate::tui::keymap::{Action, Key, Press};
@@ -16,11 +17,13 @@ use crate::tui::takeaway::{PERSON_KEY, Takeaway};
 const TOLD_SECONDS: i64 = 20;
 
 /// Why a list is not there where the past is shown.
-const OF_TODAY: &str = "this list is known of today alone";
+const OF_TODAY: Text =
+    Text::new("this list is known of today alone", "esta lista solo se conoce de hoy");
 
 impl App {
     /// Carries out one of the keys that take something along.
     pub(super) fn share(&mut self, action: Action) -> Update {
+        let language = self.theme.language;
         let takeaway = if self.is_past() && self.current().asks() {
             Takeaway::nothing(self.current().title().into_owned(), OF_TODAY)
         } else {
@@ -30,11 +33,25 @@ impl App {
             Action::Note => return self.copy_note(takeaway),
             Action::Copy => Chooser::open(takeaway.title, takeaway.choices)
                 .map(ShareOverlay::Chooser)
-                .ok_or_else(|| "no row is selected here to copy from".to_owned()),
-            Action::Export => ExportDialog::open(takeaway, &self.export_folder)
+                .ok_or_else(|| {
+                    say!(
+                        language,
+                        "no row is selected here to copy from",
+                        "aquí no hay fila seleccionada que copiar"
+                    )
+                }),
+            Action::Export => ExportDialog::open(takeaway, &self.export_folder, language)
                 .map(|dialog| ShareOverlay::Export(Box::new(dialog)))
-                .map_err(|reason| format!("there is nothing to export: {reason}")),
-            _ => sql(&takeaway).map(|sql| ShareOverlay::Text(sql_page(&takeaway, sql))),
+                .map_err(|reason| {
+                    let reason = reason.of(language);
+                    say!(
+                        language,
+                        "there is nothing to export: {reason}",
+                        "no hay nada que exportar: {reason}"
+                    )
+                }),
+            _ => sql(&takeaway, language)
+                .map(|sql| ShareOverlay::Text(sql_page(&takeaway, sql, language))),
         };
         match opened {
             Ok(overlay) => {
@@ -50,9 +67,9 @@ impl App {
         if layout::is_tiny(self.size) && press.key != Key::Named(KeyCode::Esc) {
             return Update::default();
         }
-        let area = self.body();
+        let (theme, area) = (self.theme, self.body());
         let Some(overlay) = &mut self.share_overlay else { return Update::default() };
-        let outcome = overlay.update(press, area);
+        let outcome = overlay.update(press, theme, area);
         if matches!(outcome, Outcome::Close | Outcome::Leave(_)) {
             self.share_overlay = None;
         }
@@ -67,30 +84,45 @@ impl App {
         if self.share_overlay.as_mut().is_some_and(|overlay| overlay.hear(&news)) {
             return Update { redraw: true, ..Update::default() };
         }
+        let language = self.theme.language;
         let (what, way) = match news {
             News::Handed(what, way) => (what, way),
             News::Exported(Ok(exported)) => {
-                return self.remark(&clean(&format!("exported to {}", exported.path.display())));
+                let path = exported.path.display();
+                let words = say!(language, "exported to {path}", "exportado a {path}");
+                return self.remark(&clean(&words));
             }
-            News::Exported(Err(error)) => return self.remark(&clean(&error.to_string())),
+            News::Exported(Err(error)) => return self.remark(&clean(&error.sentence(language))),
             News::Progress { .. } | News::Cancelled => return Update::default(),
         };
         let mut update = Update { redraw: true, ..Update::default() };
         let words = match way {
-            Way::Tmux => format!("copied to the tmux buffer: {what}"),
+            Way::Tmux => say!(
+                language,
+                "copied to the tmux buffer: {what}",
+                "copiado al búfer de tmux: {what}"
+            ),
             Way::Terminal(bytes) => {
                 update.effects.push(Effect::Send(bytes));
-                format!("sent to the terminal's clipboard (OSC 52): {what}")
+                say!(
+                    language,
+                    "sent to the terminal's clipboard (OSC 52): {what}",
+                    "enviado al portapapeles de la terminal (OSC 52): {what}"
+                )
             }
-            Way::File(path) => format!("written to {}: {what}", path.display()),
-            Way::Screen(parcel, reason) => {
+            Way::File(path) => {
+                let path = path.display();
+                say!(language, "written to {path}: {what}", "escrito en {path}: {what}")
+            }
+            Way::Screen(parcel, closed) => {
+                let reason = closed.sentence(language);
                 // What is being asked or written already keeps its place.
                 if self.share_overlay.is_none() && self.dialog.is_none() {
-                    let page = TextPage::last_way(parcel, &clean(&reason));
+                    let page = TextPage::last_way(parcel, &clean(&reason), language);
                     self.share_overlay = Some(ShareOverlay::Text(page));
                     return update;
                 }
-                format!("not copied: {what}: {reason}")
+                say!(language, "not copied: {what}: {reason}", "no copiado: {what}: {reason}")
             }
         };
         self.remark_for(&clean(&words), TOLD_SECONDS);
@@ -98,9 +130,10 @@ impl App {
     }
 
     fn copy_note(&mut self, takeaway: Takeaway) -> Update {
-        let sql = sql(&takeaway);
+        let language = self.theme.language;
+        let sql = sql(&takeaway, language);
         let first = takeaway.choices.first().filter(|choice| choice.name == PERSON_KEY);
-        let selected = first.map(|choice| format!("{PERSON_KEY} {}", choice.text));
+        let selected = first.map(|choice| format!("{} {}", PERSON_KEY.of(language), choice.text));
         let Takeaway { title, columns, rows, place, filter, condition, sort, taken_at, .. } =
             takeaway;
         let view =
@@ -114,30 +147,33 @@ impl App {
             snapshot: &self.shown,
             view,
         };
-        let text = note.markdown();
-        let what = "the incident note".to_owned();
+        let text = note.markdown(language);
+        let what = language.choose("the incident note", "la nota de incidente").to_owned();
         effect(Effect::Share(Order::Copy(Parcel { what, name: "note", ending: "md", text })))
     }
 }
 
 /// The SQL behind a view, with a line in front that says which, or why there is none.
-fn sql(takeaway: &Takeaway) -> Result<String, String> {
-    let asked = takeaway.statement.as_ref().map_err(|reason| (*reason).to_owned())?;
+fn sql(takeaway: &Takeaway, language: Language) -> Result<String, String> {
+    let asked = takeaway.statement.as_ref().map_err(|reason| reason.of(language).to_owned())?;
     let sql = statement(asked).map_err(|failure| failure.to_string())?;
     let mut head = format!("-- scoutwatch {}: {}", env!("CARGO_PKG_VERSION"), takeaway.title);
     let is_list = matches!(takeaway.subject, Ok(crate::share::Subject::List(_)));
-    for (name, words) in [("filter", &takeaway.filter), ("order", &takeaway.sort)] {
+    let [filter, order] = language.choose(["filter", "order"], ["filtro", "orden"]);
+    for (name, words) in [(filter, &takeaway.filter), (order, &takeaway.sort)] {
         if let Some(words) = words {
             // A filter and an order of what is held whole are no part of the statement.
-            let by = if is_list { "" } else { " (by scoutwatch, not in the SQL)" };
+            let by = language
+                .choose(" (by scoutwatch, not in the SQL)", " (de scoutwatch, no está en el SQL)");
+            let by = if is_list { "" } else { by };
             head.extend(["\n-- ", name, ": ", &clean(words), by]);
         }
     }
     Ok(format!("{head}\n{sql}"))
 }
 
-fn sql_page(takeaway: &Takeaway, sql: String) -> TextPage {
-    let title = format!("{} › the SQL", takeaway.title);
-    let what = "the SQL".to_owned();
+fn sql_page(takeaway: &Takeaway, sql: String, language: Language) -> TextPage {
+    let what = language.choose("the SQL", "el SQL").to_owned();
+    let title = format!("{} › {what}", takeaway.title);
     TextPage::sql(title, Parcel { what, name: "query", ending: "sql", text: sql })
 }

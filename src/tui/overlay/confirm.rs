@@ -6,6 +6,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
+use crate::model::{Text, say};
 use crate::tui::app::Profile;
 use crate::tui::keymap::Key;
 use crate::tui::theme::{Role, Theme};
@@ -34,13 +35,15 @@ pub(super) enum Verdict {
     Other,
 }
 
-/// What is asked about, such as `run` and `run`, `record` and `recorded`.
+/// What is asked about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Words {
-    /// What is done on yes.
-    pub(super) verb: &'static str,
-    /// What nothing was.
-    pub(super) done: &'static str,
+    /// What the key does.
+    pub(super) yes: Text,
+    /// What stands before the profile's name, which is to be typed.
+    pub(super) to: Text,
+    /// What is said of a wrong name, behind it.
+    pub(super) nothing: Text,
 }
 
 impl Confirm {
@@ -91,27 +94,41 @@ impl Confirm {
 
     /// How to say yes or no.
     pub(super) fn question(&self, words: Words, theme: Theme) -> Vec<Line<'static>> {
-        let selected = Span::styled(" Cancel ", theme.style(Role::Selected));
+        let language = theme.language;
+        let cancel = language.choose(" Cancel ", " Cancelar ");
+        let selected = Span::styled(cancel, theme.style(Role::Selected));
         if !self.is_production {
             return vec![Line::from(vec![
                 Span::raw(" "),
                 selected,
-                Span::raw("  Enter or Esc cancels      "),
+                Span::raw(
+                    language
+                        .choose("  Enter or Esc cancels      ", "  Enter o Esc: cancelar      "),
+                ),
                 Span::styled("y", theme.style(Role::Key)),
-                Span::raw(format!(" {}s it", words.verb)),
+                Span::raw(format!("{}{}", language.choose(" ", ": "), words.yes.of(language))),
             ])];
         }
         let mut lines = vec![
-            Line::from(vec![Span::raw(" "), selected, Span::raw("  Esc cancels")]),
             Line::from(vec![
-                Span::raw(format!(" To {} it, type ", words.verb)),
+                Span::raw(" "),
+                selected,
+                Span::raw(language.choose("  Esc cancels", "  Esc: cancelar")),
+            ]),
+            Line::from(vec![
+                Span::raw(format!(" {} ", words.to.of(language))),
                 Span::styled(self.label.clone(), theme.style(Role::Production)),
-                Span::raw(" and press Enter: "),
+                Span::raw(language.choose(" and press Enter: ", " y pulsar Enter: ")),
                 Span::styled(format!("{}_", self.typed.value()), theme.style(Role::Strong)),
             ]),
         ];
         if self.is_mistyped {
-            let words = format!(" That is not {}; nothing was {}.", self.label, words.done);
+            let (label, nothing) = (&self.label, words.nothing.of(language));
+            let words = say!(
+                language,
+                " That is not {label}; {nothing}.",
+                " Eso no es {label}; {nothing}."
+            );
             lines.push(Line::styled(words, theme.style(Role::Warn)));
         }
         lines

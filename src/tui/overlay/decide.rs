@@ -15,7 +15,8 @@ use super::sheet::Sheet;
 use crate::config::Glyphs;
 use crate::model::decision::{MAX_REASON, reason};
 use crate::model::{
-    Decision, Evidence, Permit, PersonDetail, PersonProfile, Recorded, ScoutId, Undecided, text,
+    Decision, Evidence, Language, Permit, PersonDetail, PersonProfile, Recorded, ScoutId, Text,
+    Undecided, say, text,
 };
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::app::Profile;
@@ -28,7 +29,11 @@ use crate::tui::theme::Theme;
 use crate::tui::time::Zone;
 
 /// What is asked.
-const WORDS: Words = Words { verb: "record", done: "recorded" };
+const WORDS: Words = Words {
+    yes: Text::new("records it", "registrarla"),
+    to: Text::new("To record it, type", "Para registrarla, escribir"),
+    nothing: Text::new("nothing was recorded", "no se registró nada"),
+};
 
 /// The open dialog. The person and the evidence are those that were shown when it was opened, whatever is read
 /// or reordered below it.
@@ -76,8 +81,34 @@ enum Standing<'a> {
     Awaited,
     /// It may.
     Permitted(&'a Permit),
-    /// It may not: why, and what can be done.
-    Refused(String, Option<String>),
+    /// It may not.
+    Refused(Refused<'a>),
+}
+
+/// Why it may not be recorded from here.
+enum Refused<'a> {
+    /// The dashboard writes nothing at all.
+    Here(&'a str),
+    /// The rules or the database are against it.
+    There(&'a Undecided),
+}
+
+impl Refused<'_> {
+    /// Why.
+    fn sentence(&self, language: Language) -> String {
+        match self {
+            Self::Here(reason) => (*reason).to_owned(),
+            Self::There(undecided) => undecided.sentence(language),
+        }
+    }
+
+    /// What can be done.
+    fn hint(&self, language: Language) -> Option<String> {
+        match self {
+            Self::Here(_) => None,
+            Self::There(undecided) => undecided.hint(language),
+        }
+    }
 }
 
 impl DecideDialog {
@@ -114,7 +145,7 @@ impl DecideDialog {
     }
 
     /// Carries out a key; `area` is where the dialog stands.
-    pub fn update(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
+    pub fn update(&mut self, press: Press, desk: &DeskState, theme: Theme, area: Rect) -> Answer {
         match press.key {
             Key::Named(KeyCode::Esc) => return self.back(),
             Key::Named(KeyCode::Tab) if self.stage != Stage::Sent => {
@@ -124,12 +155,12 @@ impl DecideDialog {
             _ => {}
         }
         match self.stage {
-            _ if self.shows_sql => self.scroll(press, desk, area),
-            Stage::Scout => self.choose(press, desk, area),
+            _ if self.shows_sql => self.scroll(press, desk, theme, area),
+            Stage::Scout => self.choose(press, desk, theme, area),
             Stage::Reason => self.type_reason(press, desk),
-            Stage::Confirm => self.answer(press, desk, area),
+            Stage::Confirm => self.answer(press, desk, theme, area),
             Stage::Sent if press.key == Key::Named(KeyCode::Enter) => Answer::Close,
-            Stage::Sent => self.scroll(press, desk, area),
+            Stage::Sent => self.scroll(press, desk, theme, area),
         }
     }
 
@@ -168,11 +199,11 @@ impl DecideDialog {
         self.scroll = Scroll::default();
     }
 
-    fn choose(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
+    fn choose(&mut self, press: Press, desk: &DeskState, theme: Theme, area: Rect) -> Answer {
         if press.key == Key::Named(KeyCode::Enter) {
             self.stage = Stage::Reason;
         } else if let Some(by) = press.action.and_then(|action| step(action, 1)) {
-            let height = pages::choices_height(self, desk, area);
+            let height = pages::choices_height(self, desk, theme, area);
             let rows = self.choices.len();
             self.cursor = self.cursor.moved(by, rows).visible(height, rows);
         }
@@ -189,7 +220,7 @@ impl DecideDialog {
                     return Answer::Stay;
                 }
                 match self.standing(desk) {
-                    Standing::Refused(..) => self.show_sql(true),
+                    Standing::Refused(_) => self.show_sql(true),
                     Standing::Awaited | Standing::Permitted(_) => self.stage = Stage::Confirm,
                 }
             }
@@ -211,7 +242,7 @@ impl DecideDialog {
         }
     }
 
-    fn answer(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
+    fn answer(&mut self, press: Press, desk: &DeskState, theme: Theme, area: Rect) -> Answer {
         let is_ready =
             matches!(self.standing(desk), Standing::Permitted(_)) && desk.recording.is_none();
         match self.confirm.update(press.event, is_ready) {
@@ -222,14 +253,14 @@ impl DecideDialog {
             }
             Verdict::No => Answer::Close,
             Verdict::Typing => Answer::Stay,
-            Verdict::Other => self.scroll(press, desk, area),
+            Verdict::Other => self.scroll(press, desk, theme, area),
         }
     }
 
-    fn scroll(&mut self, press: Press, desk: &DeskState, area: Rect) -> Answer {
+    fn scroll(&mut self, press: Press, desk: &DeskState, theme: Theme, area: Rect) -> Answer {
         if let Some(action) = press.action {
-            // Neither colours nor the time zone change how lines are broken by more than a row.
-            let (_, sheet) = self.sheet(desk, Theme::mono(), Zone::Utc, area);
+            // The time zone does not change how lines are broken by more than a row.
+            let (_, sheet) = self.sheet(desk, theme, Zone::Utc, area);
             sheet.scroll(&mut self.scroll, action, area);
         }
         Answer::Stay
@@ -252,11 +283,10 @@ impl DecideDialog {
         self.person.profile.as_ref()
     }
 
-    fn standing<'a>(&self, desk: &'a DeskState) -> Standing<'a> {
-        let refuse =
-            |undecided: &Undecided| Standing::Refused(undecided.to_string(), undecided.hint());
+    fn standing<'a>(&'a self, desk: &'a DeskState) -> Standing<'a> {
+        let refuse = |undecided| Standing::Refused(Refused::There(undecided));
         if let Some(reason) = &self.refused {
-            return Standing::Refused(reason.clone(), None);
+            return Standing::Refused(Refused::Here(reason));
         }
         if self.profile().is_none_or(|profile| profile.fingerprint.is_none()) {
             return refuse(&Undecided::NoFingerprint);
@@ -277,31 +307,44 @@ impl DecideDialog {
     }
 
     /// What is told, with its title.
-    fn sheet(
-        &self,
-        desk: &DeskState,
-        theme: Theme,
-        zone: Zone,
-        area: Rect,
-    ) -> (&'static str, Sheet) {
+    fn sheet(&self, desk: &DeskState, theme: Theme, zone: Zone, area: Rect) -> (Text, Sheet) {
         let cells = area.width;
         match self.stage {
             _ if self.shows_sql => {
                 let is_true = theme.glyphs != Glyphs::Ascii || self.reason.value().is_ascii();
                 // A copy would have other letters than were typed.
-                let title = if is_true { "the SQL" } else { "the SQL: not for copying from ASCII" };
+                let title = if is_true {
+                    Text::new("the SQL", "el SQL")
+                } else {
+                    Text::new(
+                        "the SQL: not for copying from ASCII",
+                        "el SQL: no copiarlo desde ASCII",
+                    )
+                };
                 (title, pages::sql(self, desk, theme, cells))
             }
-            Stage::Scout => ("which scout?", pages::scouts(self, desk, theme, zone, area)),
-            Stage::Reason => ("why?", pages::reason(self, theme, cells)),
-            Stage::Confirm => ("record it?", pages::confirm(self, desk, theme, cells)),
+            Stage::Scout => (
+                Text::new("which scout?", "¿qué scout?"),
+                pages::scouts(self, desk, theme, zone, area),
+            ),
+            Stage::Reason => (Text::new("why?", "¿por qué?"), pages::reason(self, theme, cells)),
+            Stage::Confirm => {
+                (Text::new("record it?", "¿registrarla?"), pages::confirm(self, desk, theme, cells))
+            }
             Stage::Sent => match self.outcome(desk) {
-                None => ("recording…", pages::recording(self, theme, cells)),
-                Some(Ok(recorded)) => {
-                    ("recorded", pages::recorded(self, recorded, theme, zone, cells))
+                None => {
+                    (Text::new("recording…", "registrando…"), pages::recording(self, theme, cells))
                 }
+                Some(Ok(recorded)) => (
+                    Text::new("recorded", "registrada"),
+                    pages::recorded(self, recorded, theme, zone, cells),
+                ),
                 Some(Err(undecided)) => {
-                    let title = if undecided.is_certain() { "not recorded" } else { "recorded?" };
+                    let title = if undecided.is_certain() {
+                        Text::new("not recorded", "no registrada")
+                    } else {
+                        Text::new("recorded?", "¿registrada?")
+                    };
                     (title, pages::undecided(undecided, theme, cells))
                 }
             },
@@ -320,7 +363,9 @@ impl DecideDialog {
             return;
         }
         let (title, sheet) = self.sheet(desk, context.theme, context.zone, area);
-        let title = format!("Decide on {} › {title}", self.confirm.on());
+        let language = context.theme.language;
+        let (on, title) = (self.confirm.on(), title.of(language));
+        let title = say!(language, "Decide on {on} › {title}", "Decidir en {on} › {title}");
         sheet.view(title, self.scroll, context.theme, area, buffer);
     }
 }

@@ -2,6 +2,7 @@
 //! what it did. It opens on Cancel, Enter is not yes, and on production one types its name.
 
 mod pages;
+mod receipt;
 
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
@@ -10,7 +11,7 @@ use ratatui::layout::Rect;
 use super::Answer;
 use super::confirm::{Confirm, Verdict, Words};
 use super::sheet::Sheet;
-use crate::model::{Run, Snapshot};
+use crate::model::{Run, Snapshot, Text, say};
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::app::Profile;
 use crate::tui::keymap::{Action, Key, Press};
@@ -18,7 +19,11 @@ use crate::tui::screens::ViewContext;
 use crate::tui::scroll::Scroll;
 
 /// What is asked.
-const WORDS: Words = Words { verb: "run", done: "run" };
+const WORDS: Words = Words {
+    yes: Text::new("runs it", "ejecutarla"),
+    to: Text::new("To run it, type", "Para ejecutarla, escribir"),
+    nothing: Text::new("nothing was run", "no se ejecutó nada"),
+};
 
 /// The open dialog. Whom it is about does not change while it is open.
 #[derive(Clone, Debug)]
@@ -92,16 +97,16 @@ impl RefreshDialog {
     }
 
     /// What is in view, with its title.
-    fn sheet(
-        &self,
-        desk: &DeskState,
-        context: &ViewContext<'_>,
-        cells: u16,
-    ) -> (&'static str, Sheet) {
+    fn sheet(&self, desk: &DeskState, context: &ViewContext<'_>, cells: u16) -> (Text, Sheet) {
         match stage(desk, context.snapshot) {
-            Stage::Running(run) => ("running", pages::running(desk, run, context, cells)),
-            Stage::Ended => ("ended", pages::receipt(desk, context, cells)),
-            Stage::Asking => ("run it?", pages::plan(&self.confirm, desk, context, cells)),
+            Stage::Running(run) => {
+                (Text::new("running", "en curso"), pages::running(desk, run, context, cells))
+            }
+            Stage::Ended => (Text::new("ended", "terminada"), receipt::page(desk, context, cells)),
+            Stage::Asking => (
+                Text::new("run it?", "¿ejecutarla?"),
+                pages::plan(&self.confirm, desk, context, cells),
+            ),
         }
     }
 
@@ -114,7 +119,10 @@ impl RefreshDialog {
         buffer: &mut Buffer,
     ) {
         let (title, sheet) = self.sheet(desk, context, area.width);
-        let title = format!("Refresh job on {} › {title}", self.confirm.on());
+        let language = context.theme.language;
+        let (on, title) = (self.confirm.on(), title.of(language));
+        let title =
+            say!(language, "Refresh job on {on} › {title}", "Actualización en {on} › {title}");
         sheet.view(title, self.scroll, context.theme, area, buffer);
     }
 }

@@ -41,11 +41,11 @@ pub enum ShareOverlay {
 
 impl ShareOverlay {
     /// Carries out a key; `area` is where it stands.
-    pub fn update(&mut self, press: Press, area: Rect) -> Outcome {
+    pub fn update(&mut self, press: Press, theme: Theme, area: Rect) -> Outcome {
         match self {
-            Self::Chooser(chooser) => chooser.update(press, area),
-            Self::Export(dialog) => dialog.update(press.event),
-            Self::Text(page) => page.update(press, area),
+            Self::Chooser(chooser) => chooser.update(press, theme.language, area),
+            Self::Export(dialog) => dialog.update(press.event, theme.language),
+            Self::Text(page) => page.update(press, theme, area),
         }
     }
 

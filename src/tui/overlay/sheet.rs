@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use crate::model::Text;
 use crate::tui::keymap::Action;
 use crate::tui::layout::split_top;
 use crate::tui::pane::below_rule;
@@ -12,6 +13,15 @@ use crate::tui::text::width;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule;
+
+/// What a key does that leads out, where there is something behind.
+pub(super) const BACK: Text = Text::new("goes back", "volver");
+
+/// What a key does that leads out.
+pub(super) const CLOSE: Text = Text::new("closes", "cerrar");
+
+/// What the arrows do.
+pub(super) const SCROLL: Text = Text::new("scroll", "desplazar");
 
 /// The longest page.
 pub(super) const MAX_ROWS: usize = 400;
@@ -68,8 +78,9 @@ impl Sheet {
 }
 
 /// Keys that do something, each before its words.
-pub(super) fn keys(theme: Theme, hints: &[(&'static str, &'static str)]) -> Line<'static> {
+pub(super) fn keys(theme: Theme, hints: &[(&'static str, Text)]) -> Line<'static> {
     let spans = hints.iter().flat_map(|(key, words)| {
+        let words = words.of(theme.language);
         [Span::styled(format!(" {key}"), theme.style(Role::Key)), Span::raw(format!(" {words}  "))]
     });
     Line::from(spans.collect::<Vec<_>>())

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::count;
-use crate::model::{Field, Filter};
+use crate::model::{Field, Filter, Text};
 use crate::share::note;
 use crate::tui::cursor::{Towards, not_found, step};
 use crate::tui::keymap::Action;
@@ -138,7 +138,10 @@ impl Screen for Log {
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
         let rows = self.shown().count();
         let newest = self.shown().skip(rows.saturating_sub(LOG_ROWS));
-        let reason = "the log is no data: log.file writes it to a file";
+        let reason = Text::new(
+            "the log is no data: log.file writes it to a file",
+            "el registro no son datos: log.file lo escribe en un archivo",
+        );
         let mut takeaway = Takeaway::nothing(TITLE.to_owned(), reason);
         takeaway.columns = vec!["TIME", "LEVEL", "TARGET", "MESSAGE"];
         takeaway.rows = newest.map(|record| words(record, context.zone)).collect();

@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use scoutwatch::model::{Failure, FailureKind};
-use scoutwatch::share::{ExportError, Exported, Format, News, Order, Parcel, Subject, Way};
+use scoutwatch::share::{
+    Closed, ExportError, Exported, Format, News, Order, Parcel, Subject, Unwritten, Way,
+};
 use scoutwatch::tui::msg::{Effect, Msg};
 use scoutwatch::tui::theme::Theme;
 
@@ -49,10 +51,10 @@ fn every_overlay() {
         bytes: 1_658,
     };
     let cut = Exported { rows: 100_000, matching: 312_004, bytes: 48_000_123, ..exported.clone() };
-    let full = ExportError::Write {
+    let full = ExportError::Write(Unwritten {
         folder: PathBuf::from("/var/tmp"),
         reason: "No space left on device (os error 28)".to_owned(),
-    };
+    });
     let lost = ExportError::Read(Failure::new(FailureKind::Deadline, "no answer within 5m"));
     let shown = Parcel {
         what: "the row".to_owned(),
@@ -60,7 +62,10 @@ fn every_overlay() {
         ending: "txt",
         text: format!("{} end", "0123456789".repeat(12)),
     };
-    let screen = Way::Screen(shown, "cannot write in /: read-only file system".to_owned());
+    let screen = Way::Screen(
+        shown,
+        Closed::File(Unwritten { folder: "/".into(), reason: "read-only file system".to_owned() }),
+    );
     let stages: [(&str, &str, Option<News>); 12] = [
         ("copy", "3y", None),
         ("copy, further down", "3<Down>y<Down><Down>", None),

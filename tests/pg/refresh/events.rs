@@ -1,6 +1,6 @@
 //! Step 2: events get the scout of their cabinet lead, where a mapping is configured.
 
-use scoutwatch::model::{Refusal, StepName, StepState};
+use scoutwatch::model::{Language, Refusal, Skip, StepName, StepState};
 use scoutwatch::refresh::{JobSettings, LeadMapping, plan};
 
 use super::{Site, completed, counts, job, step};
@@ -92,11 +92,11 @@ async fn without_a_mapping_the_step_is_left_out_with_the_reason() {
     let site = Site::with("").await;
     site.execute(LEADS).await;
     let planned = plan(&site.operator, &job()).await.unwrap();
-    assert_eq!(planned.steps[1].skipped.as_deref(), Some("no mapping configured"));
+    assert_eq!(planned.steps[1].skipped, Some(Skip::NoMapping));
     let receipt = site.run().await;
     completed(&receipt);
     let report = step(&receipt, StepName::LeadEvents);
-    assert_eq!(report.state, StepState::Skipped("no mapping configured".to_owned()));
+    assert_eq!(report.state, StepState::Skipped(Skip::NoMapping));
     assert!(site.lines(AUDIT).await.is_empty());
 }
 
@@ -110,8 +110,8 @@ async fn a_mapping_that_does_not_fit_the_database_is_refused() {
     ] {
         let refused = site.run_with(&mapped(lead, scouts)).await.unwrap_err();
         let Refusal::Mapping { what } = &refused else { panic!("{refused:?}") };
-        assert_eq!(what, words);
-        assert!(refused.hint().unwrap().contains("job.lead_scout_column"));
+        assert_eq!(what.to_string(), words);
+        assert!(refused.hint(Language::English).unwrap().contains("job.lead_scout_column"));
     }
     assert_eq!(site.value::<i64>("select count(*) from ops.ingestion_runs").await, 0);
 }

@@ -1,7 +1,7 @@
 //! Behind PgBouncer: the job refuses what would break its lock, and runs where a session is a session.
 
 use scoutwatch::exit::ExitStatus;
-use scoutwatch::model::Refusal;
+use scoutwatch::model::{Language, Refusal};
 
 use super::{Site, completed, handle, job};
 use crate::pooler::Pooler;
@@ -27,7 +27,7 @@ async fn a_pooler_that_moves_a_session_is_refused_and_one_that_does_not_is_none(
                 assert!(matches!(refused, Refusal::Pooler { .. }), "{refused:?}");
                 assert_eq!(ExitStatus::from(&refused), ExitStatus::Usage);
                 let hint = "set job.database_url to the server itself";
-                assert_eq!(refused.hint().as_deref(), Some(hint));
+                assert_eq!(refused.hint(Language::English).as_deref(), Some(hint));
             }
             let runs = "select count(*) from ops.ingestion_runs";
             assert_eq!(through.value::<i64>(runs).await, 0);

@@ -3,7 +3,7 @@
 use scoutwatch::db::cluster::{Cluster, Shutdown};
 use scoutwatch::db::schema::{InstallOptions, Right, grant, install};
 use scoutwatch::exit::ExitStatus;
-use scoutwatch::model::{Progress, Refusal, Trigger};
+use scoutwatch::model::{Language, Progress, Refusal, Trigger, WhyReadOnly};
 use scoutwatch::refresh::{JobSettings, plan, run};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -27,7 +27,7 @@ async fn a_superuser_is_refused_unless_it_is_allowed() {
     let refused = refusal(&superuser).await;
     assert_eq!(refused, Refusal::Superuser { role: "postgres".to_owned() });
     assert_eq!(ExitStatus::from(&refused), ExitStatus::Refused);
-    assert!(refused.hint().unwrap().contains("schema grant --operator"));
+    assert!(refused.hint(Language::English).unwrap().contains("schema grant --operator"));
     let settings = JobSettings { allow_superuser: true, ..job() };
     completed(&superuser.run_with(&settings).await.unwrap());
 }
@@ -108,7 +108,7 @@ async fn a_viewer_hears_every_right_that_it_lacks_and_may_ask_for_the_plan() {
     assert!(rights.contains(&"update (scout_id) on observational.lead_events".to_owned()));
     assert!(rights.len() > 20, "{rights:?}");
     let hint = format!("the owner gives them with `scoutwatch schema grant --operator {viewer}`");
-    assert_eq!(refused.hint(), Some(hint));
+    assert_eq!(refused.hint(Language::English), Some(hint));
     assert_eq!(ExitStatus::from(&refused), ExitStatus::Refused);
 }
 
@@ -137,7 +137,7 @@ async fn a_database_without_the_schema_or_with_an_older_one_is_refused() {
     .await;
     let refused = refusal(&site).await;
     assert_eq!(refused, Refusal::TooOld { installed: 2, needed: 3 });
-    assert_eq!(refused.hint().as_deref(), Some("run `scoutwatch schema install`"));
+    assert_eq!(refused.hint(Language::English).as_deref(), Some("run `scoutwatch schema install`"));
 }
 
 #[tokio::test]
@@ -148,7 +148,7 @@ async fn an_enum_that_does_not_know_the_job_is_refused() {
     let refused = refusal(&site).await;
     assert!(matches!(refused, Refusal::UnknownJobType { .. }), "{refused:?}");
     let hint = "the owner of the enum runs: alter type public.jobtype add value 'scout_attribution_refresh'";
-    assert_eq!(refused.hint().as_deref(), Some(hint));
+    assert_eq!(refused.hint(Language::English).as_deref(), Some(hint));
 }
 
 #[tokio::test]
@@ -180,7 +180,7 @@ async fn a_role_whose_transactions_are_read_only_is_refused() {
     site.execute(&format!("alter role {role} set default_transaction_read_only = on")).await;
     let refused = refusal(&site).await;
     let Refusal::ReadOnlyServer { why, .. } = &refused else { panic!("{refused:?}") };
-    assert_eq!(why, &format!("transactions of {role} are read-only there"));
+    assert_eq!(why.to_string(), format!("transactions of {role} are read-only there"));
     assert_eq!(ExitStatus::from(&refused), ExitStatus::Refused);
 }
 
@@ -219,9 +219,9 @@ async fn a_standby_is_refused_and_still_answers_the_plan() {
         .await
         .unwrap_err();
     let Refusal::ReadOnlyServer { why, .. } = &refused else { panic!("{refused:?}") };
-    assert_eq!(why, "it is a standby");
+    assert_eq!(why, &WhyReadOnly::Standby);
     assert_eq!(
-        refused.hint().as_deref(),
+        refused.hint(Language::English).as_deref(),
         Some("set job.database_url to the primary, with a role that may write")
     );
     plan(&database, &job()).await.unwrap();

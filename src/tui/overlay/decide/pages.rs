@@ -4,13 +4,13 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::{Choice, DecideDialog, Standing, WORDS};
+use super::{Choice, DecideDialog, Refused, Standing, WORDS};
 use crate::model::decision::MAX_REASON;
 use crate::model::format::UNKNOWN;
-use crate::model::{Evidence, Recorded, Undecided};
+use crate::model::{Evidence, Recorded, Text, Undecided, say};
 use crate::refresh::decision_script;
 use crate::refresh::desk::DeskState;
-use crate::tui::overlay::sheet::{Sheet, code, keys};
+use crate::tui::overlay::sheet::{BACK, SCROLL, Sheet, code, keys};
 use crate::tui::person::{ledger_line, or_unknown, scout_or_unknown};
 use crate::tui::text::{Align, fit};
 use crate::tui::theme::{Role, Theme};
@@ -24,7 +24,8 @@ type Page = Vec<Line<'static>>;
 
 /// Who it is about: the whole key, which an action needs, and the name.
 fn person(dialog: &DecideDialog, theme: Theme, cells: u16) -> Page {
-    let mut page = named("PERSON", &Line::raw(dialog.person.person_key.to_string()), theme, cells);
+    let label = theme.language.choose("PERSON", "PERSONA");
+    let mut page = named(label, &Line::raw(dialog.person.person_key.to_string()), theme, cells);
     let name = dialog.profile().and_then(|profile| profile.full_name.clone());
     page.extend(name.into_iter().flat_map(|name| named("", &Line::raw(name), theme, cells)));
     page
@@ -36,17 +37,35 @@ fn refusal(words: &str, hint: Option<&str>, theme: Theme, cells: u16) -> Page {
     page
 }
 
+/// While the desk is asked.
+const FINDING_OUT: Text =
+    Text::new(" Finding out whether it may be recorded…", " Averiguando si se puede registrar…");
+
+/// The key that shows the SQL.
+const SHOWS_SQL: (&str, Text) = ("Tab", Text::new("shows the SQL", "ver el SQL"));
+
+/// Why it may not be recorded from here, below what is shown all the same.
+fn not_from_here(refused: &Refused<'_>, theme: Theme, cells: u16) -> Page {
+    let language = theme.language;
+    let words = refused.sentence(language);
+    let words = say!(language, "Not from here: {words}", "No desde aquí: {words}");
+    refusal(&words, refused.hint(language).as_deref(), theme, cells)
+}
+
 /// Above the scouts.
 fn head(dialog: &DecideDialog, theme: Theme, zone: Zone, cells: u16) -> Page {
+    let language = theme.language;
     let mut page = person(dialog, theme, cells);
     if let Some(profile) = dialog.profile() {
-        page.extend(named("LEDGER", &ledger_line(profile, zone), theme, cells));
+        let label = language.choose("LEDGER", "LIBRO");
+        page.extend(named(label, &ledger_line(profile, zone), theme, cells));
     }
     page.push(Line::styled(
         format!(
-            "   {}{}   BEST EVIDENCE",
+            "   {}{}   {}",
             fit("SCOUT", 7, Align::Right),
-            fit("ROWS", 6, Align::Right)
+            fit(language.choose("ROWS", "FILAS"), 6, Align::Right),
+            language.choose("BEST EVIDENCE", "MEJOR EVIDENCIA")
         ),
         theme.style(Role::Heading),
     ));
@@ -57,23 +76,23 @@ fn head(dialog: &DecideDialog, theme: Theme, zone: Zone, cells: u16) -> Page {
 fn foot(dialog: &DecideDialog, desk: &DeskState, theme: Theme, cells: u16) -> Page {
     let mut foot = match dialog.standing(desk) {
         Standing::Awaited => {
-            vec![Line::styled(" Finding out whether it may be recorded…", theme.style(Role::Dim))]
+            vec![Line::styled(FINDING_OUT.of(theme.language), theme.style(Role::Dim))]
         }
         Standing::Permitted(_) => Vec::new(),
-        Standing::Refused(words, hint) => {
-            refusal(&format!("Not from here: {words}"), hint.as_deref(), theme, cells)
-        }
+        Standing::Refused(refused) => not_from_here(&refused, theme, cells),
     };
-    foot.push(keys(
-        theme,
-        &[("Enter", "says why"), ("Tab", "shows the SQL"), ("Esc", "goes back")],
-    ));
+    let why = ("Enter", Text::new("says why", "decir por qué"));
+    foot.push(keys(theme, &[why, SHOWS_SQL, ("Esc", BACK)]));
     foot
 }
 
 /// Rows for the scouts.
-pub(super) fn choices_height(dialog: &DecideDialog, desk: &DeskState, area: Rect) -> usize {
-    let theme = Theme::mono();
+pub(super) fn choices_height(
+    dialog: &DecideDialog,
+    desk: &DeskState,
+    theme: Theme,
+    area: Rect,
+) -> usize {
     let others = head(dialog, theme, Zone::Utc, area.width).len()
         + foot(dialog, desk, theme, area.width).len()
         // The rule, and a free row.
@@ -89,7 +108,7 @@ pub(super) fn scouts(
     zone: Zone,
     area: Rect,
 ) -> Sheet {
-    let height = choices_height(dialog, desk, area);
+    let height = choices_height(dialog, desk, theme, area);
     let cursor = dialog.cursor.visible(height, dialog.choices.len());
     let mut page = head(dialog, theme, zone, area.width);
     let shown = dialog.choices.iter().enumerate().skip(cursor.offset).take(height);
@@ -99,14 +118,13 @@ pub(super) fn scouts(
 
 fn choice_line(choice: &Choice, is_selected: bool, theme: Theme) -> Line<'static> {
     let best = &choice.best;
+    let (table, row, day) = (&best.source_table, &best.source_pk, date(best.attribution_date));
+    let best = say!(theme.language, "{table} row {row}, {day}", "{table} fila {row}, {day}");
     let text = format!(
-        " {} {}{}   {} row {}, {}",
+        " {} {}{}   {best}",
         if is_selected { '▸' } else { ' ' },
         fit(&choice.scout_id.to_string(), 7, Align::Right),
         fit(&choice.rows.to_string(), 6, Align::Right),
-        best.source_table,
-        best.source_pk,
-        date(best.attribution_date)
     );
     let role = if is_selected { Role::Selected } else { Role::Text };
     Line::styled(text, theme.style(role))
@@ -117,54 +135,65 @@ fn chosen(dialog: &DecideDialog, theme: Theme, cells: u16) -> Page {
     named("SCOUT", &Line::styled(scout, theme.style(Role::Strong)), theme, cells)
 }
 
+/// The name of a reason.
+const WHY: Text = Text::new("WHY", "MOTIVO");
+
 /// Why that scout.
 pub(super) fn reason(dialog: &DecideDialog, theme: Theme, cells: u16) -> Sheet {
+    let language = theme.language;
     let mut page = person(dialog, theme, cells);
     page.extend(chosen(dialog, theme, cells));
     page.push(Line::default());
     let typed = Line::styled(format!("{}_", dialog.reason.value()), theme.style(Role::Strong));
-    page.extend(named("WHY", &typed, theme, cells));
+    page.extend(named(WHY.of(language), &typed, theme, cells));
     let characters = dialog.reason.value().chars().count();
-    let count = Line::styled(format!("{characters} of {MAX_REASON}"), theme.style(Role::Dim));
+    let count = say!(language, "{characters} of {MAX_REASON}", "{characters} de {MAX_REASON}");
+    let count = Line::styled(count, theme.style(Role::Dim));
     page.extend(named("", &count, theme, cells));
     let problem = dialog.problem.as_ref();
     let mut foot: Page = problem
         .into_iter()
-        .flat_map(|problem| indented(&problem.to_string(), cells, theme.style(Role::Warn)))
+        .flat_map(|problem| indented(&problem.sentence(language), cells, theme.style(Role::Warn)))
         .collect();
-    foot.push(keys(theme, &[("Enter", "goes on"), ("Tab", "shows the SQL"), ("Esc", "goes back")]));
+    let on = ("Enter", Text::new("goes on", "continuar"));
+    foot.push(keys(theme, &[on, SHOWS_SQL, ("Esc", BACK)]));
     Sheet { page, foot }
 }
 
 /// What would be written, where, and whether it shall.
 pub(super) fn confirm(dialog: &DecideDialog, desk: &DeskState, theme: Theme, cells: u16) -> Sheet {
+    let language = theme.language;
     let (place, foot) = match dialog.standing(desk) {
         Standing::Permitted(permit) => {
+            let (server, role) = (&permit.server, &permit.role);
             let place = Line::from(vec![
                 Span::styled(permit.database.clone(), theme.style(Role::Strong)),
-                Span::raw(format!(" on {} as {}", permit.server, permit.role)),
+                Span::raw(say!(language, " on {server} as {role}", " en {server} como {role}")),
             ]);
             (place, dialog.confirm.question(WORDS, theme))
         }
         Standing::Awaited => {
-            let words = " Finding out whether it may be recorded…";
-            let foot =
-                vec![Line::styled(words, theme.style(Role::Dim)), Line::raw(" Esc goes back")];
-            (Line::raw(dialog.confirm.on()), foot)
+            let words = Line::styled(FINDING_OUT.of(language), theme.style(Role::Dim));
+            let back = Line::raw(language.choose(" Esc goes back", " Esc: volver"));
+            (Line::raw(dialog.confirm.on()), vec![words, back])
         }
-        Standing::Refused(words, hint) => {
+        Standing::Refused(refused) => {
+            let (words, hint) = (refused.sentence(language), refused.hint(language));
             let mut foot = refusal(&words, hint.as_deref(), theme, cells);
-            foot.push(keys(theme, &[("Tab", "shows the SQL"), ("Esc", "goes back")]));
+            foot.push(keys(theme, &[SHOWS_SQL, ("Esc", BACK)]));
             (Line::raw(dialog.confirm.on()), foot)
         }
     };
-    let mut page = named("WHERE", &place, theme, cells);
+    let mut page = named(language.choose("WHERE", "DÓNDE"), &place, theme, cells);
     page.extend(person(dialog, theme, cells));
     page.extend(changes(dialog, theme));
-    page.extend(named("WHY", &Line::raw(dialog.decision().reason), theme, cells));
+    page.extend(named(WHY.of(language), &Line::raw(dialog.decision().reason), theme, cells));
     page.extend(named(
-        "AUDIT",
-        &Line::raw("one row, with who decided, when and why; the evidence stays as it is"),
+        language.choose("AUDIT", "AUDITORÍA"),
+        &Line::raw(language.choose(
+            "one row, with who decided, when and why; the evidence stays as it is",
+            "una fila con quién decidió, cuándo y por qué; la evidencia queda como está",
+        )),
         theme,
         cells,
     ));
@@ -181,16 +210,24 @@ fn changes(dialog: &DecideDialog, theme: Theme) -> Page {
     };
     let old = |text: Option<&String>| or_unknown(text);
     let scout = dialog.decision().scout_id.to_string();
-    let before = if ledger.is_some() { "BEFORE" } else { "BEFORE: NO ROW" };
+    let language = theme.language;
+    let before = if ledger.is_some() {
+        language.choose("BEFORE", "ANTES")
+    } else {
+        language.choose("BEFORE: NO ROW", "ANTES: SIN FILA")
+    };
+    let [name, after] = language.choose(["LEDGER", "AFTER"], ["LIBRO", "DESPUÉS"]);
+    let [rule, decision, confidence] =
+        language.choose(["rule", "decision", "confidence"], ["regla", "decisión", "confianza"]);
     let mut page = vec![
-        row("LEDGER", before, "AFTER", Role::Heading),
+        row(name, before, after, Role::Heading),
         row("scout", &scout_or_unknown(ledger.and_then(|row| row.scout_id)), &scout, Role::Strong),
-        row("rule", &old(ledger.and_then(|row| row.rule.as_ref())), "HUMAN_DECISION", Role::Text),
-        row("decision", &old(ledger.and_then(|row| row.decision.as_ref())), "assigned", Role::Text),
-        row("confidence", &old(ledger.and_then(|row| row.confidence.as_ref())), "high", Role::Text),
+        row(rule, &old(ledger.and_then(|row| row.rule.as_ref())), "HUMAN_DECISION", Role::Text),
+        row(decision, &old(ledger.and_then(|row| row.decision.as_ref())), "assigned", Role::Text),
+        row(confidence, &old(ledger.and_then(|row| row.confidence.as_ref())), "high", Role::Text),
     ];
     if ledger.is_none() {
-        page.push(row("score", UNKNOWN, "100.00", Role::Text));
+        page.push(row(language.choose("score", "puntaje"), UNKNOWN, "100.00", Role::Text));
     }
     page
 }
@@ -199,7 +236,11 @@ fn changes(dialog: &DecideDialog, theme: Theme) -> Page {
 pub(super) fn recording(dialog: &DecideDialog, theme: Theme, cells: u16) -> Sheet {
     let mut page = person(dialog, theme, cells);
     page.extend(chosen(dialog, theme, cells));
-    Sheet { page, foot: vec![Line::raw(" Esc goes back; what became of it is told then")] }
+    let foot = theme.language.choose(
+        " Esc goes back; what became of it is told then",
+        " Esc: volver; el resultado se dirá después",
+    );
+    Sheet { page, foot: vec![Line::raw(foot)] }
 }
 
 /// What was recorded.
@@ -210,48 +251,63 @@ pub(super) fn recorded(
     zone: Zone,
     cells: u16,
 ) -> Sheet {
+    let language = theme.language;
     let decision = &recorded.decision;
+    let (before, after) = (scout_or_unknown(recorded.old_scout_id), decision.scout_id);
+    let at = zone.moment(recorded.at);
     let done = Line::from(vec![
         Span::styled("● OK", theme.style(Role::Ok)),
-        Span::raw(format!(
-            "  scout {} → {} at {}",
-            scout_or_unknown(recorded.old_scout_id),
-            decision.scout_id,
-            zone.moment(recorded.at)
+        Span::raw(say!(
+            language,
+            "  scout {before} → {after} at {at}",
+            "  scout {before} → {after} el {at}"
         )),
     ]);
-    let mut page = named("RECORDED", &done, theme, cells);
+    let mut page = named(language.choose("RECORDED", "REGISTRO"), &done, theme, cells);
     page.extend(person(dialog, theme, cells));
-    page.extend(named("WHY", &Line::raw(decision.reason.clone()), theme, cells));
+    page.extend(named(WHY.of(language), &Line::raw(decision.reason.clone()), theme, cells));
     let others = |row: &Evidence| {
         row.priority > 1 && row.scout_id.is_some_and(|scout| scout != decision.scout_id)
     };
     if dialog.person.evidence.iter().any(others) {
-        let words = "stays as it is: the conflict is one against the ledger now";
-        page.extend(named("EVIDENCE", &Line::raw(words), theme, cells));
+        let words = language.choose(
+            "stays as it is: the conflict is one against the ledger now",
+            "queda como está: el conflicto es ahora con el libro",
+        );
+        let name = language.choose("EVIDENCE", "EVIDENCIA");
+        page.extend(named(name, &Line::raw(words), theme, cells));
     }
-    Sheet { page, foot: vec![Line::raw(" Enter or Esc goes back")] }
+    let foot = language.choose(" Enter or Esc goes back", " Enter o Esc: volver");
+    Sheet { page, foot: vec![Line::raw(foot)] }
 }
 
 /// Why it was not.
 pub(super) fn undecided(undecided: &Undecided, theme: Theme, cells: u16) -> Sheet {
-    let hint = undecided.hint();
-    let page = refusal(&undecided.to_string(), hint.as_deref(), theme, cells);
-    let words = if undecided.is_certain() { " Nothing was written.   " } else { " " };
-    Sheet { page, foot: vec![Line::raw(format!("{words}Esc goes back"))] }
+    let language = theme.language;
+    let hint = undecided.hint(language);
+    let page = refusal(&undecided.sentence(language), hint.as_deref(), theme, cells);
+    let foot = if undecided.is_certain() {
+        language
+            .choose(" Nothing was written.   Esc goes back", " No se escribió nada.   Esc: volver")
+    } else {
+        language.choose(" Esc goes back", " Esc: volver")
+    };
+    Sheet { page, foot: vec![Line::raw(foot)] }
 }
 
 /// What records it by hand, to be copied.
 pub(super) fn sql(dialog: &DecideDialog, desk: &DeskState, theme: Theme, cells: u16) -> Sheet {
     let mut foot = match dialog.standing(desk) {
-        Standing::Refused(words, hint) => {
-            refusal(&format!("Not from here: {words}"), hint.as_deref(), theme, cells)
-        }
+        Standing::Refused(refused) => not_from_here(&refused, theme, cells),
         Standing::Awaited | Standing::Permitted(_) => Vec::new(),
     };
-    foot.push(keys(theme, &[("↑ ↓ PgUp PgDn", "scroll"), ("Tab", "goes back")]));
+    foot.push(keys(theme, &[("↑ ↓ PgUp PgDn", SCROLL), ("Tab", BACK)]));
     if cells < NARROWEST_SQL {
-        let words = format!("The SQL needs {NARROWEST_SQL} columns; this terminal has {cells}.");
+        let words = say!(
+            theme.language,
+            "The SQL needs {NARROWEST_SQL} columns; this terminal has {cells}.",
+            "El SQL necesita {NARROWEST_SQL} columnas; esta terminal tiene {cells}."
+        );
         return Sheet { page: indented(&words, cells, theme.style(Role::Warn)), foot };
     }
     let script = decision_script(&dialog.decision());

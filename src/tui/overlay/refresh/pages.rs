@@ -1,14 +1,13 @@
-//! The pages of the refresh job's dialog, as lines.
+//! The pages of the refresh job's dialog before a run and while one is active, as lines.
 
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::WORDS;
-use crate::model::format::{UNKNOWN, count, count_or_unknown, duration, signed};
-use crate::model::{CancelAnswer, Outcome, StopAnswer};
+use crate::model::format::{UNKNOWN, count, count_or_unknown};
 use crate::model::{
-    Category, Failure, Figures, Plan, PlannedStep, Receipt, Refusal, Run, StepName, StepReport,
-    StepState, Verdict,
+    CancelAnswer, Failure, Language, Plan, PlanCounts, PlannedStep, Progress, Refusal, Run,
+    StepName, StopAnswer, Text, say,
 };
 use crate::refresh::desk::{DeskState, EndAnswer};
 use crate::tui::overlay::confirm::Confirm;
@@ -28,7 +27,7 @@ const NARROWEST: usize = 24;
 /// Cells in front of what a step leaves: margin, title, count, gap.
 const LEAVES: usize = 3 + STEP + 10 + 3;
 
-type Page = Vec<Line<'static>>;
+pub(super) type Page = Vec<Line<'static>>;
 
 /// What a run would do, and how to say yes or no.
 pub(super) fn plan(
@@ -38,34 +37,55 @@ pub(super) fn plan(
     cells: u16,
 ) -> Sheet {
     let theme = context.theme;
+    let language = theme.language;
     let plan = match &desk.plan {
         Some(Ok(plan)) => plan,
         Some(Err(refusal)) => return refused(refusal, theme, cells),
         None => {
-            let words = " Finding out what a run would do; nothing is written…";
+            let words = language.choose(
+                " Finding out what a run would do; nothing is written…",
+                " Averiguando qué haría una ejecución; no se escribe nada…",
+            );
             return Sheet {
                 page: vec![Line::styled(words, theme.style(Role::Dim))],
-                foot: vec![Line::raw(" Esc goes back")],
+                foot: vec![Line::raw(language.choose(" Esc goes back", " Esc: volver"))],
             };
         }
     };
-    let mut page = named("WHERE", &where_line(plan, theme), theme, cells);
+    let name = language.choose("WHERE", "DÓNDE");
+    let mut page = named(name, &where_line(plan, theme), theme, cells);
     page.push(Line::default());
     let heading = theme.style(Role::Heading);
-    page.extend(plan_row("STEP", "CHANGES", "LEAVES", heading, cells).into_iter().take(1));
+    let [step, changes, leaves] =
+        language.choose(["STEP", "CHANGES", "LEAVES"], ["PASO", "CAMBIA", "DEJA"]);
+    page.extend(plan_row(step, changes, leaves, heading, cells).into_iter().take(1));
     page.extend(plan.steps.iter().flat_map(|step| step_row(step, theme, cells)));
     if plan.missing_ledger_rows > 0 {
-        let words = format!(
-            "{} persons whose events name one scout have no ledger row: listed, not created",
-            count(plan.missing_ledger_rows)
-        );
+        let rows = count(plan.missing_ledger_rows);
+        let words = if plan.missing_ledger_rows == 1 {
+            say!(
+                language,
+                "{rows} person whose events name one scout has no ledger row: listed, not created",
+                "{rows} persona cuyos eventos nombran un solo scout no tiene fila en el libro: se lista, no se crea"
+            )
+        } else {
+            say!(
+                language,
+                "{rows} persons whose events name one scout have no ledger row: listed, not created",
+                "{rows} personas cuyos eventos nombran un solo scout no tienen fila en el libro: se listan, no se crean"
+            )
+        };
         page.extend(indented(&words, cells, theme.style(Role::Dim)));
     }
     page.push(Line::default());
-    page.extend(named("LAST RUN", &last_run(plan.last.as_ref(), context), theme, cells));
+    let name = language.choose("LAST RUN", "ÚLTIMA");
+    page.extend(named(name, &last_run(plan.last.as_ref(), context), theme, cells));
     page.extend(named(
-        "CLAIMS",
-        &Line::raw("are never written, conflicts are left to people, every change is audited"),
+        language.choose("CLAIMS", "RECLAMOS"),
+        &Line::raw(language.choose(
+            "are never written, conflicts are left to people, every change is audited",
+            "nunca se escriben; los conflictos se dejan a personas; cada cambio se audita",
+        )),
         theme,
         cells,
     ));
@@ -73,14 +93,15 @@ pub(super) fn plan(
 }
 
 fn where_line(plan: &Plan, theme: Theme) -> Line<'static> {
+    let (server, role) = (&plan.server, &plan.role);
     Line::from(vec![
         Span::styled(plan.database.clone(), theme.style(Role::Strong)),
-        Span::raw(format!(" on {} as {}", plan.server, plan.role)),
+        Span::raw(say!(theme.language, " on {server} as {role}", " en {server} como {role}")),
     ])
 }
 
 /// A row of a step; what it leaves is wrapped beside it, or below it on a narrow terminal.
-fn plan_row(step: &str, changes: &str, leaves: &str, style: Style, cells: u16) -> Page {
+pub(super) fn plan_row(step: &str, changes: &str, leaves: &str, style: Style, cells: u16) -> Page {
     let cells = usize::from(cells);
     let is_beside = cells >= LEAVES + NARROWEST;
     let step_width = if is_beside { STEP } else { STEP.min(cells.saturating_sub(14)) };
@@ -94,49 +115,74 @@ fn plan_row(step: &str, changes: &str, leaves: &str, style: Style, cells: u16) -
 }
 
 fn step_row(planned: &PlannedStep, theme: Theme, cells: u16) -> Page {
-    let title = format!("{} {}", planned.step.number(), planned.step.title());
-    if let Some(reason) = &planned.skipped {
-        return plan_row(&title, "skipped", reason, theme.style(Role::Dim), cells);
+    let language = theme.language;
+    let title = format!("{} {}", planned.step.number(), planned.step.title(language));
+    if let Some(reason) = planned.skipped {
+        let (skipped, reason) = (SKIPPED.of(language), reason.words(language));
+        return plan_row(&title, skipped, reason, theme.style(Role::Dim), cells);
     }
-    let counts = planned.counts;
-    let leaves = [
-        (counts.persons, "new persons"),
-        (counts.ambiguous, "ambiguous"),
-        (
-            counts.rejected,
-            if planned.step == StepName::LeadLedger { "in conflict" } else { "left" },
-        ),
-    ];
-    let leaves: Vec<_> = leaves
+    let rejected = if planned.step == StepName::LeadLedger {
+        Text::new("in conflict", "en conflicto")
+    } else {
+        LEFT
+    };
+    let leaves = leaves(planned.counts, rejected, language).join(", ");
+    plan_row(&title, &count(planned.counts.changed), &leaves, Style::new(), cells)
+}
+
+/// Of a step that is left out.
+pub(super) const SKIPPED: Text = Text::new("skipped", "omitido");
+
+/// Of rows that are left as they are.
+pub(super) const LEFT: Text = Text::new("left", "sin cambio");
+
+/// What a step leaves, or makes beside what it changes; `rejected` is what is said of the rows that it rejects.
+pub(super) fn leaves(counts: PlanCounts, rejected: Text, language: Language) -> Vec<String> {
+    let persons = match counts.persons {
+        1 => Text::new("new person", "persona nueva"),
+        _ => Text::new("new persons", "personas nuevas"),
+    };
+    let ambiguous = match counts.ambiguous {
+        1 => Text::new("ambiguous", "ambigua"),
+        _ => Text::new("ambiguous", "ambiguas"),
+    };
+    [(counts.persons, persons), (counts.ambiguous, ambiguous), (counts.rejected, rejected)]
         .into_iter()
         .filter(|(rows, _)| *rows > 0)
-        .map(|(rows, what)| format!("{} {what}", count(rows)))
-        .collect();
-    plan_row(&title, &count(counts.changed), &leaves.join(", "), Style::new(), cells)
+        .map(|(rows, what)| format!("{} {}", count(rows), what.of(language)))
+        .collect()
 }
 
 fn last_run(run: Option<&Run>, context: &ViewContext<'_>) -> Line<'static> {
-    let Some(run) = run else { return Line::raw("never") };
+    let language = context.theme.language;
+    let Some(run) = run else { return Line::raw(language.choose("never", "nunca")) };
     let (word, role) = runs::state(run);
     let who = run.trigger.as_deref().unwrap_or(UNKNOWN);
-    let on = run.host.as_deref().map_or_else(String::new, |host| format!(" on {host}"));
-    let when = run.completed_at.unwrap_or(run.started_at);
+    let on = run
+        .host
+        .as_deref()
+        .map_or_else(String::new, |host| say!(language, " on {host}", " en {host}"));
+    let (when, took) = (run.completed_at.unwrap_or(run.started_at), runs::took(run));
+    let when = context.zone.moment(when);
     Line::from(vec![
         Span::styled(word, context.theme.style(role)),
-        Span::raw(format!(
-            "  ended {}  took {}  by {who}{on}",
-            context.zone.moment(when),
-            runs::took(run)
+        Span::raw(say!(
+            language,
+            "  ended {when}  took {took}  by {who}{on}",
+            "  terminó {when}  tardó {took}  por {who}{on}"
         )),
     ])
 }
 
-fn refused(refusal: &Refusal, theme: Theme, cells: u16) -> Sheet {
-    let mut page = indented(&refusal.to_string(), cells, theme.style(Role::Warn));
-    if let Some(hint) = refusal.hint() {
+pub(super) fn refused(refusal: &Refusal, theme: Theme, cells: u16) -> Sheet {
+    let language = theme.language;
+    let mut page = indented(&refusal.sentence(language), cells, theme.style(Role::Warn));
+    if let Some(hint) = refusal.hint(language) {
         page.extend(indented(&hint, cells, Style::new()));
     }
-    Sheet { page, foot: vec![Line::raw(" Nothing was changed.   Esc goes back")] }
+    let foot = language
+        .choose(" Nothing was changed.   Esc goes back", " No se cambió nada.   Esc: volver");
+    Sheet { page, foot: vec![Line::raw(foot)] }
 }
 
 /// How far a run is, and how to end it.
@@ -147,181 +193,108 @@ pub(super) fn running(
     cells: u16,
 ) -> Sheet {
     let theme = context.theme;
+    let language = theme.language;
     let ours = desk.progress.as_ref();
     let told = run.and_then(|run| run.progress.as_deref());
     let step = ours
         .and_then(|progress| progress.step)
         .or_else(|| told.and_then(|told| told.step.as_deref()).and_then(StepName::from_label));
     let mut page = Vec::new();
-    let number = ours.and_then(|ours| ours.run_id).or(run.map(|run| run.run_id));
-    let number = number.map_or_else(|| "beginning".to_owned(), |number| format!("run {number}"));
-    let who = told.and_then(|told| told.requested_by.clone());
-    let who = who.map_or_else(String::new, |who| format!(" by {who}"));
-    let since =
-        run.map_or_else(String::new, |run| format!(" since {}", context.zone.time(run.started_at)));
-    page.extend(named("RUN", &Line::raw(format!("{number}{who}{since}")), theme, cells));
+    let mut tell = |name: Text, line: Line<'_>| {
+        page.extend(named(name.of(language), &line, theme, cells));
+    };
+    tell(RUN, Line::raw(which(ours, run, context)));
     let step_words = step.map_or_else(
-        || "before the first step".to_owned(),
-        |step| format!("{} of {}, {}", step.number(), StepName::ALL.len(), step.title()),
+        || language.choose("before the first step", "antes del primer paso").to_owned(),
+        |step| {
+            let (number, steps) = (step.number(), StepName::ALL.len());
+            let title = step.title(language);
+            say!(language, "{number} of {steps}, {title}", "{number} de {steps}, {title}")
+        },
     );
-    page.extend(named("STEP", &Line::raw(step_words), theme, cells));
+    tell(Text::new("STEP", "PASO"), Line::raw(step_words));
     let done = ours.map(|ours| ours.done).or(told.and_then(|told| told.done));
     let estimate = ours.map_or_else(|| told.and_then(|told| told.estimate), |ours| ours.estimate);
     let rate = ours.map_or_else(|| told.and_then(|told| told.rate), |ours| ours.rate);
     let left = ours.map(|ours| ours.rejected).or(told.and_then(|told| told.rejected));
-    let rows = format!(
-        "{} of {} done · {} a second · {} left as they are",
-        count_or_unknown(done),
-        count_or_unknown(estimate),
-        rate.map_or_else(|| UNKNOWN.to_owned(), |rate| count(rate as i64)),
-        count_or_unknown(left)
+    let rate = rate.map_or_else(|| UNKNOWN.to_owned(), |rate| count(rate as i64));
+    let [done, estimate, left] = [done, estimate, left].map(count_or_unknown);
+    let rows = say!(
+        language,
+        "{done} of {estimate} done · {rate} a second · {left} left as they are",
+        "{done} de {estimate} hechas · {rate} por segundo · {left} sin cambio"
     );
-    page.extend(named("ROWS", &Line::raw(rows), theme, cells));
+    tell(Text::new("ROWS", "FILAS"), Line::raw(rows));
     if let Some(by) = told.and_then(|told| told.cancel_requested_by.as_ref()) {
-        let words = format!("asked to stop by {by}; it does so after the batch at hand");
-        page.extend(named("ENDING", &Line::styled(words, theme.style(Role::Warn)), theme, cells));
+        let words = say!(
+            language,
+            "asked to stop by {by}; it does so after the batch at hand",
+            "{by} pidió detenerla; lo hará tras el lote en curso"
+        );
+        tell(Text::new("ENDING", "FIN"), Line::styled(words, theme.style(Role::Warn)));
     }
     if let Some(answer) = &desk.ending {
-        let words = ending(answer);
-        page.extend(named("ANSWER", &Line::styled(words, theme.style(Role::Warn)), theme, cells));
+        let words = ending(answer, language);
+        tell(Text::new("ANSWER", "RESPUESTA"), Line::styled(words, theme.style(Role::Warn)));
     }
     let foot = vec![
-        Line::raw(" Esc goes back, the run goes on"),
+        Line::raw(
+            language
+                .choose(" Esc goes back, the run goes on", " Esc: volver; la ejecución continúa"),
+        ),
         Line::from(vec![
             Span::styled(" c", theme.style(Role::Key)),
-            Span::raw("   asks it to stop; a second time stops its statement"),
+            Span::raw(language.choose(
+                "   asks it to stop; a second time stops its statement",
+                "   pedirle que pare; otra vez: parar su sentencia",
+            )),
         ]),
     ];
     Sheet { page, foot }
 }
 
-fn ending(answer: &Result<EndAnswer, Failure>) -> String {
-    match answer {
-        Ok(EndAnswer::Cancel(CancelAnswer::Asked)) => "it was asked to stop".to_owned(),
+/// The name of a run.
+pub(super) const RUN: Text = Text::new("RUN", "EJECUCIÓN");
+
+/// Which run it is, whose, and since when.
+fn which(ours: Option<&Progress>, run: Option<&Run>, context: &ViewContext<'_>) -> String {
+    let language = context.theme.language;
+    let number = ours.and_then(|ours| ours.run_id).or(run.map(|run| run.run_id));
+    let mut words = match number {
+        Some(number) => say!(language, "run {number}", "n.º {number}"),
+        None => language.choose("beginning", "comenzando").to_owned(),
+    };
+    let told = run.and_then(|run| run.progress.as_deref());
+    if let Some(by) = told.and_then(|told| told.requested_by.as_ref()) {
+        words += &say!(language, " by {by}", " de {by}");
+    }
+    if let Some(run) = run {
+        let at = context.zone.time(run.started_at);
+        words += &say!(language, " since {at}", " desde {at}");
+    }
+    words
+}
+
+fn ending(answer: &Result<EndAnswer, Failure>, language: Language) -> String {
+    let words = match answer {
+        Ok(EndAnswer::Cancel(CancelAnswer::Asked)) => {
+            Text::new("it was asked to stop", "se le pidió que pare")
+        }
         Ok(EndAnswer::Cancel(CancelAnswer::AskedBefore(by))) => {
-            format!("{by} has asked it already")
+            return say!(language, "{by} has asked it already", "{by} ya se lo pidió");
         }
         Ok(
             EndAnswer::Cancel(CancelAnswer::NotRunning) | EndAnswer::Stop(StopAnswer::NotRunning),
-        ) => "it is not running any more".to_owned(),
-        Ok(EndAnswer::Stop(StopAnswer::Stopped)) => {
-            "the server was told to stop its statement".to_owned()
-        }
-        Ok(EndAnswer::Stop(StopAnswer::MayNot)) => {
-            "this role may not stop the statements of the role that runs it".to_owned()
-        }
-        Err(failure) => failure.to_string(),
-    }
-}
-
-/// What our run did.
-pub(super) fn receipt(desk: &DeskState, context: &ViewContext<'_>, cells: u16) -> Sheet {
-    let theme = context.theme;
-    let receipt = match desk.receipt.as_deref() {
-        Some(Ok(receipt)) => receipt,
-        Some(Err(refusal)) => return refused(refusal, theme, cells),
-        None => return Sheet { page: Vec::new(), foot: Vec::new() },
+        ) => Text::new("it is not running any more", "ya no está en curso"),
+        Ok(EndAnswer::Stop(StopAnswer::Stopped)) => Text::new(
+            "the server was told to stop its statement",
+            "se ordenó al servidor parar su sentencia",
+        ),
+        Ok(EndAnswer::Stop(StopAnswer::MayNot)) => Text::new(
+            "this role may not stop the statements of the role that runs it",
+            "este rol no puede parar las sentencias del rol que la ejecuta",
+        ),
+        Err(failure) => return failure.to_string(),
     };
-    let mut page = named("RUN", &outcome_line(receipt, theme), theme, cells);
-    page.push(Line::default());
-    page.extend(figures(receipt, theme, cells));
-    page.push(Line::default());
-    page.extend(receipt.steps.iter().flat_map(|report| report_row(report, theme, cells)));
-    page.extend(checks(receipt, theme, cells));
-    Sheet { page, foot: vec![Line::raw(" Esc goes back · the Jobs screen shows every run")] }
-}
-
-fn outcome_line(receipt: &Receipt, theme: Theme) -> Line<'static> {
-    let (word, role, more) = match &receipt.outcome {
-        Outcome::Completed => ("● OK", Role::Ok, String::new()),
-        Outcome::Cancelled { by } => ("▲ CANCELLED", Role::Warn, format!(" by {by}")),
-        Outcome::Failed(failure) => ("■ FAILED", Role::Crit, format!(" {failure}")),
-    };
-    let took = receipt
-        .ended_at
-        .and_then(|ended| (ended - receipt.started_at).to_std().ok())
-        .map_or_else(|| UNKNOWN.to_owned(), duration);
-    Line::from(vec![
-        Span::raw(format!("{}  ", receipt.run_id)),
-        Span::styled(word, theme.style(role)),
-        Span::raw(format!("{more}  took {took}  {} rows changed", count(receipt.changed()))),
-    ])
-}
-
-fn figures(receipt: &Receipt, theme: Theme, cells: u16) -> Page {
-    let name_width = 30.min(usize::from(cells).saturating_sub(37));
-    let figure_row = |name: &str, before: &str, after: &str, change: &str, role| {
-        Line::styled(
-            format!(
-                "   {}{}{}{}",
-                fit(name, name_width, Align::Left),
-                fit(before, 11, Align::Right),
-                fit(after, 11, Align::Right),
-                fit(change, 11, Align::Right)
-            ),
-            theme.style(role),
-        )
-    };
-    let mut page = vec![figure_row("FIGURE", "BEFORE", "AFTER", "CHANGE", Role::Heading)];
-    let mut row = |name: &str, figure: &dyn Fn(&Figures) -> Option<i64>| {
-        let before = receipt.before.as_ref().and_then(figure);
-        let after = receipt.after.as_ref().and_then(figure);
-        let change = before.zip(after).map(|(before, after)| after - before);
-        page.push(figure_row(
-            name,
-            &count_or_unknown(before),
-            &count_or_unknown(after),
-            &change.map_or_else(|| UNKNOWN.to_owned(), signed),
-            if change.is_some_and(|change| change != 0) { Role::Strong } else { Role::Text },
-        ));
-    };
-    row("persons", &|figures| Some(figures.total_persons));
-    row("satisfactory", &|figures| Some(figures.satisfactory));
-    row("missing", &|figures| Some(figures.missing));
-    row("open conflicts", &|figures| figures.conflicts);
-    for category in Category::ALL {
-        row(&format!("{category} {}", category.title()), &|figures| figures.backlog.get(category));
-    }
-    page
-}
-
-fn report_row(report: &StepReport, theme: Theme, cells: u16) -> Page {
-    let title = format!("{} {}", report.step.number(), report.step.title());
-    let (role, words) = match &report.state {
-        StepState::Done => {
-            let left = [
-                (report.persons, "new persons"),
-                (report.ambiguous, "ambiguous"),
-                (report.rejected, "left"),
-            ];
-            let left = left
-                .into_iter()
-                .filter(|(rows, _)| *rows > 0)
-                .map(|(rows, what)| format!(", {} {what}", count(rows)));
-            (Role::Text, format!("{}{}", duration(report.took), left.collect::<String>()))
-        }
-        StepState::Skipped(reason) => (Role::Dim, reason.clone()),
-        StepState::Failed(reason) => (Role::Warn, reason.clone()),
-    };
-    let changed = match report.state {
-        StepState::Skipped(_) => "skipped".to_owned(),
-        _ => count(report.changed),
-    };
-    plan_row(&title, &changed, &words, theme.style(role), cells)
-}
-
-fn checks(receipt: &Receipt, theme: Theme, cells: u16) -> Page {
-    let good = receipt.checks.iter().filter(|check| check.verdict <= Verdict::Skip).count();
-    let mut page = vec![Line::default()];
-    let words = format!("{good} of {} hold or had nothing to check", receipt.checks.len());
-    page.extend(named("CHECKS", &Line::raw(words), theme, cells));
-    for check in receipt.checks.iter().filter(|check| check.verdict > Verdict::Skip) {
-        let role = if check.verdict == Verdict::Error { Role::Crit } else { Role::Warn };
-        let line = Line::from(vec![
-            Span::styled(check.verdict.label(), theme.style(role)),
-            Span::raw(format!(" {} {}: {}", check.number, check.name, check.detail)),
-        ]);
-        page.extend(named("", &line, theme, cells));
-    }
-    page
+    words.of(language).to_owned()
 }

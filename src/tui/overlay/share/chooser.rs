@@ -6,11 +6,12 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::Outcome;
+use crate::model::{Language, Text, say};
 use crate::share::{Order, Parcel};
 use crate::tui::cursor::{Cursor, step};
 use crate::tui::keymap::{Key, Press};
 use crate::tui::layout::split_top;
-use crate::tui::overlay::sheet::keys;
+use crate::tui::overlay::sheet::{CLOSE, keys};
 use crate::tui::pane::below_rule;
 use crate::tui::takeaway::{Choice, PERSON_KEY, ROW};
 use crate::tui::text::{Align, cut, fit};
@@ -39,12 +40,12 @@ impl Chooser {
     }
 
     /// Carries out a key.
-    pub fn update(&mut self, press: Press, area: Rect) -> Outcome {
+    pub fn update(&mut self, press: Press, language: Language, area: Rect) -> Outcome {
         let rows = self.choices.len();
         match press.key {
-            Key::Char('y') => copy(self.choices.first()),
-            Key::Char('r') => copy(self.choices.iter().find(|choice| choice.name == ROW)),
-            Key::Named(KeyCode::Enter) => copy(self.choices.get(self.cursor.selected)),
+            Key::Char('y') => copy(self.choices.first(), language),
+            Key::Char('r') => copy(self.choices.iter().find(|choice| choice.name == ROW), language),
+            Key::Named(KeyCode::Enter) => copy(self.choices.get(self.cursor.selected), language),
             Key::Named(KeyCode::Esc) | Key::Char('q') => Outcome::Close,
             _ => {
                 let height = height(area);
@@ -61,9 +62,11 @@ impl Chooser {
         let Some(body) = below_rule(area) else { return };
         let height = height(area);
         let cursor = self.cursor.visible(height, self.choices.len());
-        Rule::new(format!("{} › copy", self.title))
+        let language = theme.language;
+        let (title, place, all) = (&self.title, cursor.selected + 1, self.choices.len());
+        Rule::new(say!(language, "{title} › copy", "{title} › copiar"))
             .focused(true)
-            .note(format!("{} of {}", cursor.selected + 1, self.choices.len()))
+            .note(say!(language, "{place} of {all}", "{place} de {all}"))
             .render(area, buffer, theme);
         let (list, foot) = split_top(body, height as u16);
         let shown = self.choices.iter().enumerate().skip(cursor.offset).take(height);
@@ -74,7 +77,7 @@ impl Chooser {
             shown.map(|(place, choice)| {
                 let is_selected = place == cursor.selected;
                 let mark = if is_selected { " ▸ " } else { "   " };
-                let name = fit(choice.name, NAME, Align::Left);
+                let name = fit(choice.name.of(language), NAME, Align::Left);
                 let text = cut(&choice.text.replace('\t', " "), room.saturating_sub(NAME + 5));
                 let line = Line::from(vec![
                     Span::raw(mark),
@@ -86,19 +89,20 @@ impl Chooser {
             }),
         );
         let first = if self.choices.first().is_some_and(|choice| choice.name == PERSON_KEY) {
-            "copies the key"
+            Text::new("copies the key", "copiar la clave")
         } else {
-            "copies the row"
+            Text::new("copies the row", "copiar la fila")
         };
-        let hints = [("y", first), ("r", "the row"), ("Enter", "this one"), ("Esc", "closes")];
+        let (row, this) = (Text::new("the row", "la fila"), Text::new("this one", "este valor"));
+        let hints = [("y", first), ("r", row), ("Enter", this), ("Esc", CLOSE)];
         lines(foot, buffer, [Line::raw(""), keys(theme, &hints)]);
     }
 }
 
 /// Copies a choice and closes.
-fn copy(choice: Option<&Choice>) -> Outcome {
+fn copy(choice: Option<&Choice>, language: Language) -> Outcome {
     let Some(choice) = choice else { return Outcome::Stay };
-    Outcome::Leave(Order::Copy(parcel(choice)))
+    Outcome::Leave(Order::Copy(parcel(choice, language)))
 }
 
 /// Rows for the choices: two are left for what can be done.
@@ -106,11 +110,15 @@ fn height(area: Rect) -> usize {
     usize::from(area.height.saturating_sub(3)).max(1)
 }
 
-fn parcel(choice: &Choice) -> Parcel {
+fn parcel(choice: &Choice, language: Language) -> Parcel {
     let what = if choice.name == ROW {
-        "the row, its values with tabs between".to_owned()
+        let words = language.choose(
+            "the row, its values with tabs between",
+            "la fila, con tabuladores entre sus valores",
+        );
+        words.to_owned()
     } else {
-        format!("{} {}", choice.name, cut(&choice.text, TOLD))
+        format!("{} {}", choice.name.of(language), cut(&choice.text, TOLD))
     };
     Parcel { what, name: "copy", ending: "txt", text: choice.text.clone() }
 }

@@ -7,9 +7,10 @@ use ratatui::text::Line;
 
 use super::Outcome;
 use crate::config::Glyphs;
+use crate::model::{Language, Text, say};
 use crate::share::{Order, Parcel};
 use crate::tui::keymap::{Key, Press};
-use crate::tui::overlay::sheet::{Sheet, code, keys};
+use crate::tui::overlay::sheet::{CLOSE, SCROLL, Sheet, code, keys};
 use crate::tui::scroll::Scroll;
 use crate::tui::theme::{Role, Theme};
 use crate::tui::widgets::indented;
@@ -34,18 +35,27 @@ impl TextPage {
     }
 
     /// A text that no other way would take.
-    pub fn last_way(parcel: Parcel, reason: &str) -> Self {
+    pub fn last_way(parcel: Parcel, reason: &str, language: Language) -> Self {
+        let what = &parcel.what;
         Self {
-            title: format!("For selecting by hand: {}", parcel.what),
+            title: say!(
+                language,
+                "For selecting by hand: {what}",
+                "Para seleccionar a mano: {what}"
+            ),
             is_sql: parcel.ending == "sql",
             parcel,
-            reason: Some(format!("No other way was open: {reason}")),
+            reason: Some(say!(
+                language,
+                "No other way was open: {reason}",
+                "No había otra vía abierta: {reason}"
+            )),
             scroll: Scroll::default(),
         }
     }
 
     /// Carries out a key.
-    pub fn update(&mut self, press: Press, area: Rect) -> Outcome {
+    pub fn update(&mut self, press: Press, theme: Theme, area: Rect) -> Outcome {
         match press.key {
             Key::Char('y') if self.reason.is_none() => {
                 Outcome::Leave(Order::Copy(self.parcel.clone()))
@@ -53,7 +63,7 @@ impl TextPage {
             Key::Named(KeyCode::Esc | KeyCode::Enter) | Key::Char('q' | 's') => Outcome::Close,
             _ => {
                 if let Some(action) = press.action {
-                    self.sheet(Theme::mono(), area).scroll(&mut self.scroll, action, area);
+                    self.sheet(theme, area).scroll(&mut self.scroll, action, area);
                 }
                 Outcome::Stay
             }
@@ -70,10 +80,10 @@ impl TextPage {
         if let Some(reason) = &self.reason {
             foot.extend(indented(reason, area.width, theme.style(Role::Warn)));
         }
-        let scroll = ("↑ ↓ PgUp PgDn", "scroll");
+        let (copy, scroll) = (Text::new("copies it", "copiarlo"), ("↑ ↓ PgUp PgDn", SCROLL));
         foot.push(match self.reason {
-            None => keys(theme, &[("y", "copies it"), scroll, ("Esc", "closes")]),
-            Some(_) => keys(theme, &[scroll, ("Esc", "closes")]),
+            None => keys(theme, &[("y", copy), scroll, ("Esc", CLOSE)]),
+            Some(_) => keys(theme, &[scroll, ("Esc", CLOSE)]),
         });
         Sheet { page, foot }
     }
@@ -85,7 +95,12 @@ impl TextPage {
         let title = if is_true {
             self.title.clone()
         } else {
-            format!("{}: not for selecting from ASCII", self.title)
+            let title = &self.title;
+            say!(
+                theme.language,
+                "{title}: not for selecting from ASCII",
+                "{title}: no seleccionarlo desde ASCII"
+            )
         };
         self.sheet(theme, area).view(title, self.scroll, theme, area, buffer);
     }

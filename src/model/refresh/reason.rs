@@ -1,0 +1,105 @@
+//! Reasons within a refusal or a report. Programs read them in English.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use crate::model::{Language, say};
+
+/// Why a server takes no writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WhyReadOnly {
+    /// It is a standby.
+    Standby,
+    /// The role's transactions are read-only.
+    Transactions {
+        /// The role.
+        role: String,
+    },
+}
+
+/// What of the configured mapping does not fit the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// A table is not there.
+    NoTable {
+        /// The table.
+        table: String,
+    },
+    /// A column is not there.
+    NoColumn {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+}
+
+/// Why a step was left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Skip {
+    /// No column of cabinet leads is known to name a scout.
+    NoMapping,
+}
+
+impl WhyReadOnly {
+    /// The reason.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Self::Standby => say!(language, "it is a standby", "es una réplica en espera"),
+            Self::Transactions { role } => say!(
+                language,
+                "transactions of {role} are read-only there",
+                "las transacciones de {role} son de solo lectura ahí"
+            ),
+        }
+    }
+}
+
+impl Misfit {
+    /// The reason.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Self::NoTable { table } => say!(
+                language,
+                "this database has no table {table}",
+                "esta base de datos no tiene la tabla {table}"
+            ),
+            Self::NoColumn { table, column } => say!(
+                language,
+                "{table} has no column {column}",
+                "{table} no tiene la columna {column}"
+            ),
+        }
+    }
+}
+
+impl Skip {
+    /// The reason.
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Self::NoMapping => {
+                language.choose("no mapping configured", "sin correspondencia configurada")
+            }
+        }
+    }
+}
+
+/// Shows and writes a reason in English.
+macro_rules! in_english {
+    ($($reason:ty),+) => {
+        $(impl fmt::Display for $reason {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(self.words(Language::English).as_ref())
+            }
+        }
+
+        impl Serialize for $reason {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        })+
+    };
+}
+
+in_english!(WhyReadOnly, Misfit, Skip);
