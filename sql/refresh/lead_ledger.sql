@@ -4,7 +4,8 @@
 --             events, where finding the links of persons takes long; see can_reread_links.sql).
 -- Columns (one row, int8): changed, audited (audit rows), overtaken (persons whose evidence or ledger row is another by now).
 -- Run: after lock_lead_ledger.sql. The evidence of the batch's persons is read again here, under the lock.
--- Why so: the audit rows are made of what the changed rows return; see identity_links.sql.
+-- Why so: the audit rows are made of what the changed rows return; see identity_links.sql. What the audit table has no column for, and
+--         an undo by hand needs, is kept in the evidence.
 
 with evidence as materialized (
     select
@@ -31,7 +32,8 @@ undecided as materialized (
             'scout_attribution_refresh',
             jsonb_build_object(
                 'run_id', $2::integer, 'rule', 'BACKFILL_SINGLE_SCOUT_FROM_EVENTS', 'scout_id', evidence.scout_id,
-                'events', evidence.events, 'newest_event_date', evidence.newest_event_date
+                'events', evidence.events, 'newest_event_date', evidence.newest_event_date,
+                'old_attributed_source', ledger.attributed_source, 'old_decision_status', ledger.decision_status
             )
         ) as new_evidence
     from observational.lead_ledger as ledger

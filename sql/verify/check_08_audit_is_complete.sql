@@ -1,6 +1,7 @@
 -- Purpose: check 8: the last run has an audit row for each row that it changed, and no other.
 -- Parameters: $1 int4 run; null: the last run of scoutwatch that ended.
 -- Columns (one row): verdict text, detail text.
+-- What was undone by hand (docs/runbooks) has audit rows of its own with the run's number, and is no change of the run.
 -- Compared: the links that carry the run's number, and what the run itself says it changed, step by step, as far as it got to say it. A
 --           run that lost its connection does not know whether its last batch was committed, so that one that failed may say less.
 
@@ -37,6 +38,12 @@ counted as (
         ) as link_audits,
         (
             select count(*)
+            from ops.identity_links_backfill_audit as audit
+            where audit.ingestion_run_id = told.id
+                and audit.action_type = 'UNDONE'
+        ) as links_undone,
+        (
+            select count(*)
             from ops.lead_events_scout_backfill_audit as audit
             where audit.ingestion_run_id = told.id
                 and audit.action_type = 'UPDATED'
@@ -45,13 +52,14 @@ counted as (
             select count(*)
             from ops.lead_ledger_scout_backfill_audit as audit
             where audit.ingestion_run_id = told.id
+                and audit.backfill_method is distinct from 'UNDONE'
         ) as ledger_audits
     from told
 )
 select
     case
         when counted.id is null then 'SKIP'
-        when counted.link_rows <> counted.link_audits
+        when counted.link_rows <> counted.link_audits - counted.links_undone
             or counted.links > counted.link_audits
             or counted.events > counted.event_audits
             or counted.ledger > counted.ledger_audits

@@ -72,6 +72,9 @@ mod queries;
 mod refresh;
 
 #[cfg(test)]
+mod runbook;
+
+#[cfg(test)]
 mod schema;
 
 #[cfg(test)]

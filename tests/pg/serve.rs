@@ -68,6 +68,10 @@ impl Served {
         (Self::on(url, &[&tokens, environment].concat()), files)
     }
 
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn get(&self, path: &str) -> Answer {
         get(self.address, path)
     }
