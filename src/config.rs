@@ -294,6 +294,11 @@ impl Config {
         layers::load(options, environment)
     }
 
+    /// The files that settings may be read from, the one that counts first; none needs to exist.
+    pub fn places(options: &GlobalArguments, environment: &Environment) -> Vec<PathBuf> {
+        layers::places(options, environment)
+    }
+
     /// The configuration of a run without options, variables and file.
     pub fn built_in() -> Result<Self, ConfigError> {
         layers::resolve(&layers::Sources::default())

@@ -1,6 +1,7 @@
 //! The wiring of the dashboard: a database, a poller, a terminal; and the demo around them.
 #![cfg(unix)]
 
+mod follow;
 mod lines;
 mod record;
 mod replay;
@@ -14,7 +15,7 @@ use color_eyre::eyre::Report;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::cli::Since;
+use crate::cli::{GlobalArguments, Since};
 use crate::clock::Clock;
 use crate::commands::demo::{Demo, DemoError, DemoOptions};
 use crate::commands::{
@@ -36,10 +37,10 @@ use crate::tui::alarm::Alarm;
 use crate::tui::app::{DigestPast, Profile};
 use crate::tui::event_loop::{Ending, Feeds};
 use crate::tui::own::Own;
-use crate::tui::theme::Theme;
-use crate::tui::time::Zone;
 use crate::tui::wallboard;
 use crate::tui::{self, Finish, Options};
+
+use follow::Followed;
 
 pub use replay::replay;
 
@@ -111,6 +112,8 @@ impl DashboardError {
 pub struct Surroundings<'a> {
     /// The settings of this run.
     pub config: &'a Config,
+    /// The options of the command line.
+    pub options: &'a GlobalArguments,
     /// A person's own keys and colours.
     pub own: Own,
     /// The process's surroundings.
@@ -263,7 +266,9 @@ async fn show(
     let shelf = kept::Place::of(environment).filter(|_| !config.display.wallboard);
     let options = Options { kept: shelf.as_ref().map(kept::Place::read), ..options };
     let keeper = shelf.map(|shelf| kept::spawn(shelf, stop.clone(), &tracker));
-    let feeds = Feeds { poller, desk, outlet, record, keeper };
+    let followed = Followed::new(surroundings.options, environment, config, &surroundings.own);
+    let settings = Some(followed.watch(stop.clone(), &tracker));
+    let feeds = Feeds { poller, desk, outlet, record, keeper, settings };
     let finish = tui::run(options, feeds, clock, stop).await;
     drop(restore);
     stop.cancel();
@@ -289,11 +294,7 @@ fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
     let glyphs = display.glyphs(environment);
     Options {
         profile,
-        theme: Theme::new(display.theme, display.depth(environment), glyphs)
-            .with_colours(own.colours)
-            .with_language(surroundings.language()),
-        keys: own.keys.clone(),
-        zone: if display.utc { Zone::Utc } else { Zone::Local },
+        live: follow::live(config, own, environment),
         job_refused: None,
         export_folder: String::new(),
         alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),

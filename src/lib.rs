@@ -264,7 +264,7 @@ fn dashboard(
 /// What a dashboard is opened with.
 #[cfg(unix)]
 fn surroundings<'a>(
-    options: &cli::GlobalArguments,
+    options: &'a cli::GlobalArguments,
     config: &'a Config,
     own: Own,
     environment: &'a Environment,
@@ -272,6 +272,7 @@ fn surroundings<'a>(
     let level = config.log.level.max(LogLevel::for_verbosity(options.verbose));
     dashboard::Surroundings {
         config,
+        options,
         own,
         environment,
         log: log_options(level, environment),

@@ -82,12 +82,14 @@ impl Default for Settings {
 }
 
 /// What a front end asks of the poller.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Command {
     /// Poll at once.
     PollNow,
     /// Poll every so often from now on.
     SetInterval(Duration),
+    /// Judge by these lines from now on, and what is known at once.
+    Judge(Thresholds),
     /// Read something once. A newer question replaces one that is not answered yet.
     Ask(Request),
 }

@@ -18,6 +18,7 @@ pub mod glyphs;
 pub mod history;
 pub mod keymap;
 pub mod layout;
+pub mod live;
 pub mod log_records;
 pub mod msg;
 pub mod newest;

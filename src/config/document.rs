@@ -70,6 +70,14 @@ type is an error that names the file, the line and the key; all errors are repor
 profiles that are not chosen too. A file that holds a password must be readable by its owner alone
 (`chmod 600`).
 
+## While the dashboard runs
+
+The dashboard and the wallboard look at the file every second and read it again once a change has stood still for one.
+At once take effect: `poll.interval`, everything in `[health]`, `[alarm]` and `[display]` but `display.wallboard`, and your
+own `[keys]` and `[theme]`. The others are named on the screen and take effect at the next start: what names the database
+does not change under its figures. A file that cannot be used changes nothing; what is wrong with it stays on the screen,
+with its line, until it is mended.
+
 ## Profiles
 
 `[profile.NAME]` describes one database. It may hold every setting but `default_profile`, in the same

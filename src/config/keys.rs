@@ -75,6 +75,16 @@ impl Spec {
         }
     }
 
+    /// Whether a dashboard that runs follows it when the file changes. What names the database does not change under
+    /// its figures.
+    pub fn takes_effect_at_once(&self) -> bool {
+        match self.section {
+            "display" => self.name != WALLBOARD.spec.name,
+            "alarm" | "health" => true,
+            _ => *self == POLL_INTERVAL.spec,
+        }
+    }
+
     /// Whether a `[profile.NAME]` may hold it.
     pub fn is_allowed_in_profile(&self) -> bool {
         self.name != DEFAULT_PROFILE.spec.name

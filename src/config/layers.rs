@@ -136,11 +136,7 @@ fn find_file(
     system_file: &Path,
     sources: &mut Sources,
 ) -> Result<(), ConfigError> {
-    let named = options
-        .config
-        .clone()
-        .or_else(|| environment.variable(FILE_VARIABLE).map(PathBuf::from))
-        .map(|path| expand_home(path, environment.home.as_deref()));
+    let named = named_file(options, environment);
     if let Some(path) = named {
         sources.file = Some(file::read(&path)?);
         return Ok(());
@@ -162,6 +158,23 @@ fn find_file(
         sources.file = Some(file::read(system_file)?);
     }
     Ok(())
+}
+
+/// The file that the options or the environment name.
+fn named_file(options: &GlobalArguments, environment: &Environment) -> Option<PathBuf> {
+    options
+        .config
+        .clone()
+        .or_else(|| environment.variable(FILE_VARIABLE).map(PathBuf::from))
+        .map(|path| expand_home(path, environment.home.as_deref()))
+}
+
+/// The files that settings may be read from, the one that counts first.
+pub(super) fn places(options: &GlobalArguments, environment: &Environment) -> Vec<PathBuf> {
+    match named_file(options, environment) {
+        Some(path) => vec![path],
+        None => user_file(environment).into_iter().chain([SYSTEM_FILE.into()]).collect(),
+    }
 }
 
 /// The file of this user: in `XDG_CONFIG_HOME` where that is an absolute path, else in `~/.config`.

@@ -81,6 +81,7 @@ pub async fn replay(
         outlet: Some(outlet),
         record: None,
         keeper: place.map(|place| kept::spawn(place, stop.clone(), &tracker)),
+        settings: None,
     };
     let options = Options { export_folder, kept, ..options };
     let finish = tui::run(options, feeds, clock, &stop).await;

@@ -31,6 +31,14 @@ impl Board {
         self.snapshot.interval = interval;
     }
 
+    /// Other lines to judge by; what is known is judged by them at once, without what was judged before.
+    pub(super) fn set_thresholds(&mut self, thresholds: Thresholds) {
+        self.thresholds = thresholds;
+        if let Some(metrics) = &self.snapshot.metrics.value {
+            self.snapshot.health = Health::judge(metrics, &thresholds);
+        }
+    }
+
     /// Takes a poll that reached the database.
     pub(super) fn reached(&mut self, overview: Overview, now: DateTime<Utc>, took: Duration) {
         match (&self.snapshot.link, overview.identity.as_ref().ok()) {

@@ -174,6 +174,10 @@ impl<S: Source> Schedule<S> {
                 }
                 self.publish();
             }
+            Command::Judge(thresholds) => {
+                self.board.set_thresholds(thresholds);
+                self.publish();
+            }
             Command::Ask(request) => drop(self.questions.send_replace(Some(request))),
         }
     }

@@ -103,6 +103,11 @@ impl Alarm {
         Self { rules, in_tmux, ..Self::default() }
     }
 
+    /// Goes by other rules from now on.
+    pub fn set_rules(&mut self, rules: AlarmRules) {
+        self.rules = rules;
+    }
+
     /// Hears a snapshot; gives what is to be sent to the terminal. `label` names the database.
     pub fn hear(
         &mut self,

@@ -2,6 +2,7 @@
 
 mod digest;
 mod find;
+mod live;
 mod look;
 mod palette;
 mod past;
@@ -27,6 +28,7 @@ use super::cursor::Towards;
 use super::face::Face;
 use super::keymap::{self, Action, Key, KeyMap};
 use super::layout;
+use super::live::Live;
 use super::msg::{Effect, Msg};
 use super::overlay::{Dialog, Help, ShareOverlay};
 use super::palette::Palette;
@@ -35,12 +37,9 @@ use super::prompt::{Earlier, Prompt};
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Link, RecordState, Snapshot, Text, say};
+use crate::model::{Link, RecordState, Snapshot, Text};
 use crate::reel::{Budget, Reel};
 use crate::refresh::desk::DeskState;
-
-/// Intervals that `+` and `-` step through.
-const INTERVALS: [u64; 9] = [1, 2, 5, 12, 30, 60, 120, 300, 900];
 
 /// How long a notice stays, unless a key takes it away earlier.
 const NOTICE_SECONDS: i64 = 8;
@@ -128,6 +127,10 @@ pub struct App {
     pub reel: Reel,
     /// What makes itself heard; silent until it is given rules.
     pub alarm: Alarm,
+    /// The settings that are followed, as they were read last.
+    live: Live,
+    /// Why the configuration cannot be read, since it was changed.
+    pub unread: Option<String>,
     /// The figures on screen.
     pub shown: Arc<Snapshot>,
     latest: Arc<Snapshot>,
@@ -185,6 +188,8 @@ impl App {
             digest: DigestState::default(),
             reel: Reel::new(Budget::DASHBOARD),
             alarm: Alarm::default(),
+            live: Live::default(),
+            unread: None,
             shown: Arc::clone(&snapshot),
             interval: snapshot.interval,
             latest: snapshot,
@@ -228,6 +233,7 @@ impl App {
                 Update::default()
             }
             Msg::Kept(news) => self.kept_news(news),
+            Msg::Reload(reload) => self.reload(reload),
             Msg::Tick(now) => {
                 self.now = now;
                 Update::default()
@@ -380,28 +386,6 @@ impl App {
         self.palette = None;
         let mut update = self.with_screen(|screen, context| screen.on_data(Data::Entered, context));
         update.redraw = true;
-        update
-    }
-
-    fn step_interval(&mut self, action: Action) -> Update {
-        let language = self.theme.language;
-        let current = self.interval.as_secs();
-        let next = if action == Action::IntervalLonger {
-            INTERVALS.into_iter().find(|seconds| *seconds > current)
-        } else {
-            INTERVALS.into_iter().rev().find(|seconds| *seconds < current)
-        };
-        let Some(next) = next else {
-            return self.remark(&say!(
-                language,
-                "the interval is {current}s already",
-                "el intervalo ya es de {current}s"
-            ));
-        };
-        self.interval = Duration::from_secs(next);
-        let mut update =
-            self.remark(&say!(language, "polling every {next}s", "consulta cada {next}s"));
-        update.effects.push(Effect::SetInterval(self.interval));
         update
     }
 

@@ -12,11 +12,12 @@ use futures_util::{FutureExt, Stream, StreamExt};
 use ratatui::backend::Backend;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use super::app::{App, Update};
+use super::live::Reload;
 use super::msg::{Effect, Msg};
 use super::view::view;
 use crate::clock::Clock;
@@ -83,6 +84,8 @@ pub struct Feeds {
     pub record: Option<watch::Receiver<RecordState>>,
     /// The task that keeps filters for later sessions; `None` where there is no place for them.
     pub keeper: Option<Keeper>,
+    /// Tells when the configuration has changed; `None` where nobody watches it.
+    pub settings: Option<mpsc::Receiver<Reload>>,
 }
 
 /// Why the loop ended.
@@ -115,7 +118,8 @@ where
     B: Backend,
     S: Stream<Item = Event> + Unpin,
 {
-    let Feeds { poller: mut handle, mut desk, mut outlet, mut record, mut keeper } = feeds;
+    let Feeds { poller: mut handle, mut desk, mut outlet, mut record, mut keeper, mut settings } =
+        feeds;
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     draw(terminal, app, stage)?;
@@ -141,6 +145,7 @@ where
             news = share_news(outlet.as_mut()) => Happening::Msg(Msg::Share(news)),
             state = record_news(record.as_mut()) => Happening::Msg(Msg::Record(state)),
             news = keeper_news(keeper.as_mut()) => Happening::Msg(Msg::Kept(news)),
+            reload = settings_news(settings.as_mut()) => Happening::Msg(Msg::Reload(reload)),
             _ = ticks.tick() => Happening::Msg(Msg::Tick(clock.now())),
         };
         let mut redraw = app.update(Msg::Tick(clock.now())).redraw;
@@ -174,6 +179,7 @@ where
                         Effect::Ask(request) => send(&handle, Command::Ask(request), app),
                         Effect::Order(order) => pass_on(desk.as_ref(), order, app),
                         Effect::Keep(filter) => keep(keeper.as_ref(), filter, app),
+                        Effect::Judge(lines) => send(&handle, Command::Judge(lines), app),
                         Effect::PollNow => send(&handle, Command::PollNow, app),
                         Effect::SetInterval(interval) => {
                             send(&handle, Command::SetInterval(interval), app);
@@ -258,6 +264,16 @@ async fn share_news(outlet: Option<&mut Outlet>) -> News {
         && let Some(news) = outlet.news.recv().await
     {
         return news;
+    }
+    std::future::pending().await
+}
+
+/// What the configuration says once it has changed; never where nobody watches it.
+async fn settings_news(settings: Option<&mut mpsc::Receiver<Reload>>) -> Reload {
+    if let Some(settings) = settings
+        && let Some(reload) = settings.recv().await
+    {
+        return reload;
     }
     std::future::pending().await
 }

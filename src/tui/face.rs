@@ -8,7 +8,7 @@ use super::theme::Role;
 use super::time::coarse_age;
 use super::{past, standby};
 use crate::model::format::{age, count};
-use crate::model::{Freshness, Link, StepName};
+use crate::model::{Freshness, Link, StepName, say};
 
 /// The most rows that one banner takes.
 const ROWS: usize = 2;
@@ -96,6 +96,7 @@ fn banners(app: &App) -> Vec<(String, Role)> {
         past::banner(app).or_else(|| pause_banner(app)),
         link_banner(app).or_else(|| standby::stale(&app.shown).map(standby::reason)),
         record_banner(app),
+        settings_banner(app),
     ];
     let mut banners: Vec<_> = texts
         .into_iter()
@@ -120,6 +121,16 @@ fn pause_banner(app: &App) -> Option<String> {
 fn record_banner(app: &App) -> Option<String> {
     let reason = app.record.as_ref()?.failure.as_ref()?;
     Some(format!("RECORDING FAILED, tried again with each poll · {reason}"))
+}
+
+fn settings_banner(app: &App) -> Option<String> {
+    let problem = app.unread.as_ref()?.replace('\n', " · ");
+    let language = app.theme.language;
+    Some(say!(
+        language,
+        "SETTINGS NOT READ, the last good ones stay · {problem}",
+        "CONFIGURACIÓN NO LEÍDA, sigue la última válida · {problem}"
+    ))
 }
 
 fn link_banner(app: &App) -> Option<String> {

@@ -7,8 +7,9 @@ use chrono::{DateTime, Utc};
 use crossterm::event::KeyEvent;
 use ratatui::layout::Size;
 
+use super::live::Reload;
 use crate::kept;
-use crate::model::{KeptFilter, RecordState, Snapshot};
+use crate::model::{KeptFilter, RecordState, Snapshot, Thresholds};
 use crate::poller::{Reply, Request};
 use crate::refresh::desk::{DeskState, Order};
 use crate::share::{self, News};
@@ -34,6 +35,8 @@ pub enum Msg {
     Record(RecordState),
     /// What became of a filter that is to be kept.
     Kept(kept::News),
+    /// The configuration was read again.
+    Reload(Reload),
     /// Time has passed.
     Tick(DateTime<Utc>),
     /// The poller takes no more commands for now.
@@ -49,6 +52,8 @@ pub enum Effect {
     PollNow,
     /// Poll every so often.
     SetInterval(Duration),
+    /// Judge the figures by these lines.
+    Judge(Thresholds),
     /// Pass an order to the refresh job's desk.
     Order(Order),
     /// Bring something out of the program.

@@ -12,10 +12,8 @@ use super::alarm::Alarm;
 use super::app::{App, DigestPast, Profile, Replay};
 use super::backend::{FrameBuffer, LeanBackend};
 use super::event_loop::{self, DrawError, Ending, Feeds};
-use super::keymap::KeyMap;
+use super::live::Live;
 use super::terminal::{Guard, RealStage, SignalWatch, events};
-use super::theme::Theme;
-use super::time::Zone;
 use super::wallboard::{self, Wallboard};
 use crate::clock::Clock;
 use crate::model::{KeptFilter, RecordState};
@@ -26,12 +24,8 @@ use crate::reel::Reel;
 pub struct Options {
     /// Who and what is looked at.
     pub profile: Profile,
-    /// Colours.
-    pub theme: Theme,
-    /// Which key does what.
-    pub keys: KeyMap,
-    /// How times are written.
-    pub zone: Zone,
+    /// The settings that are followed.
+    pub live: Live,
     /// Why the refresh job cannot be run from here, where it cannot.
     pub job_refused: Option<String>,
     /// Where exports are written.
@@ -80,9 +74,7 @@ pub async fn run(
     let (now, mut stage) = (clock.now(), RealStage::new(frame, continued));
     let Options {
         profile,
-        theme,
-        keys,
-        zone,
+        live,
         job_refused,
         export_folder,
         alarm,
@@ -92,14 +84,13 @@ pub async fn run(
         wallboard,
     } = options;
     let ended = if let Some(settings) = wallboard {
-        let mut app = Wallboard::new(profile, theme, settings, snapshot, now, size);
-        app.zone = zone;
+        let mut app = Wallboard::new(profile, live.theme, settings, snapshot, now, size);
         app.alarm = alarm;
+        app.follow(live);
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     } else {
-        let mut app = App::new(profile, theme, snapshot, now, size);
-        app.keys = keys;
-        app.zone = zone;
+        let mut app = App::new(profile, live.theme, snapshot, now, size);
+        app.follow(live);
         app.job_refused = job_refused;
         app.export_folder = export_folder;
         app.alarm = alarm;

@@ -140,6 +140,12 @@ impl Theme {
         Self { language, ..self }
     }
 
+    /// The same by night, or by day.
+    #[must_use]
+    pub const fn by_night(self, is_night: bool) -> Self {
+        Self { is_night, ..self }
+    }
+
     /// The same with other characters.
     #[must_use]
     pub const fn with_glyphs(self, glyphs: Glyphs) -> Self {
@@ -232,6 +238,12 @@ fn by_night(role: Role, by_day: Modifier) -> Modifier {
         Role::Warn | Role::Production | Role::Banner | Role::Strip => Modifier::BOLD,
         Role::Selected => Modifier::UNDERLINED,
         _ => Modifier::DIM,
+    }
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self::ansi()
     }
 }
 

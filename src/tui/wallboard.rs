@@ -25,6 +25,7 @@ use super::app::{Profile, Update};
 use super::event_loop::Program;
 use super::glyphs;
 use super::keymap::Key;
+use super::live::{Live, Reload};
 use super::msg::{Effect, Msg};
 use super::theme::Theme;
 use super::time::Zone;
@@ -93,6 +94,8 @@ pub struct Wallboard {
     lock: Lock,
     /// What makes itself heard; silent until it is given rules.
     pub alarm: Alarm,
+    /// The settings that are followed, as they were read last.
+    live: Live,
     face: Face,
 }
 
@@ -135,6 +138,7 @@ impl Wallboard {
             turned_at: now,
             lock: Lock::Locked,
             alarm: Alarm::default(),
+            live: Live::default(),
             face: Face::default(),
         };
         wallboard.face = Face::of(&wallboard);
@@ -161,6 +165,11 @@ impl Wallboard {
                 update.effects.extend(alarm.map(Effect::Alarm));
                 update.redraw = true;
             }
+            Msg::Reload(Reload::Read { live, .. }) => {
+                update.effects.extend(self.live.effects(&live));
+                update.redraw = true;
+                self.follow(*live);
+            }
             Msg::Tick(now) => self.now = now,
             Msg::Key(_)
             | Msg::Paste(_)
@@ -169,6 +178,7 @@ impl Wallboard {
             | Msg::Desk(_)
             | Msg::Share(_)
             | Msg::Record(_)
+            | Msg::Reload(Reload::Refused(_))
             | Msg::Busy => {}
         }
         if self.lock.until().is_some_and(|until| until <= self.now) {
@@ -181,6 +191,15 @@ impl Wallboard {
             update.redraw = true;
         }
         update
+    }
+
+    /// Goes by these settings from now on.
+    pub fn follow(&mut self, live: Live) {
+        self.theme = live.theme;
+        self.zone = live.zone;
+        self.alarm.set_rules(live.alarm);
+        self.profile.target_percent = live.thresholds.satisfactory_ok_percent;
+        self.live = live;
     }
 
     fn key(&mut self, event: KeyEvent, update: &mut Update) {

@@ -119,7 +119,8 @@ where
         snapshot: snapshot.clone(),
     };
     let poller = Handle { snapshots, replies, commands: command_sender };
-    let feeds = Feeds { poller, desk: None, outlet: None, record: None, keeper: None };
+    let feeds =
+        Feeds { poller, desk: None, outlet: None, record: None, keeper: None, settings: None };
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap();
     let size = Size::new(80, 24);
     let mut app =

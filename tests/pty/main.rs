@@ -67,6 +67,9 @@ mod record;
 mod share;
 
 #[cfg(test)]
+mod settings;
+
+#[cfg(test)]
 mod shell;
 
 #[cfg(test)]
