@@ -18,9 +18,9 @@ select
             and dependency.objid = rule.oid
             and dependency.refclassid = 'pg_catalog.pg_class'::regclass
         where rule.ev_class = to_regclass(source.adapter)
-            and dependency.refobjid = to_regclass(source.relation)
+            and dependency.refobjid = existing.oid
     ) as present,
-    to_regclass(source.relation) is not null as exists_now,
+    existing.oid is not null as exists_now,
     figures.total_rows,
     figures.rows_with_scout,
     figures.linked_rows,
@@ -42,6 +42,15 @@ from (
         (7, 'lead_ledger'::text, false, null::text, 'observational.lead_ledger'::text),
         (8, 'drivers'::text, true, 'ops.v_scoutwatch_source_drivers'::text, 'public.drivers'::text)
 ) as source (position, name, is_optional, adapter, relation)
+-- By the catalog: to_regclass wants a right on the schema, which whoever reads views does not have.
+left join (
+    select class.oid, schema.nspname, class.relname
+    from pg_catalog.pg_class as class
+    join pg_catalog.pg_namespace as schema
+        on schema.oid = class.relnamespace
+) as existing
+    on existing.nspname = split_part(source.relation, '.'::text, 1)
+    and existing.relname = split_part(source.relation, '.'::text, 2)
 join (
     select
         'module_ct_scouting_daily'::text as name,

@@ -208,8 +208,9 @@ async fn a_viewer_reads_the_views_of_ours_and_does_nothing_else() {
     let client = connect_as(&database, &viewer).await;
     for relation in relations(&administrator).await {
         let is_view_of_ours = VIEWER.contains(&relation.as_str());
+        // Every column: a count would leave out those that ask for more.
         assert_eq!(
-            may(&client, &format!("select count(*) from {relation}")).await,
+            may(&client, &format!("select * from {relation} limit 1")).await,
             is_view_of_ours,
             "reading {relation}"
         );
@@ -288,7 +289,7 @@ async fn an_operator_has_the_rights_of_the_refresh_job_and_no_other() {
         let name = relation.as_str();
         let reads = VIEWER.contains(&name) || OPERATOR.contains(&name);
         assert_eq!(
-            may(&client, &format!("select count(*) from {name}")).await,
+            may(&client, &format!("select * from {name} limit 1")).await,
             reads,
             "reading {name}"
         );
