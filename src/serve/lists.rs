@@ -63,11 +63,6 @@ impl Lists {
             Err(failure) => Err(ApiError::unread(view, &failure)),
         }
     }
-
-    /// Reads something once, for the one who asks.
-    pub(super) async fn answer(&self, ask: Ask) -> Result<Answer, Failure> {
-        (self.read)(ask).await
-    }
 }
 
 /// The page as JSON.

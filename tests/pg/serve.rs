@@ -3,6 +3,7 @@
 mod access;
 mod documents;
 mod fuzz;
+mod jobs;
 mod many;
 mod outages;
 pub(crate) mod same;

@@ -10,7 +10,7 @@ use crate::model::{ConflictRow, DailyPoint, Failure, FailureKind, Identity, Metr
 /// The most conflicts of a poll.
 pub(super) const CONFLICTS: i64 = 10;
 
-/// The most runs of a poll.
+/// The most runs of a poll, an older one of the refresh job apart.
 pub const RUNS: i64 = 20;
 
 /// The outcome of each read of one poll; all of them saw the same moment of the database.
@@ -24,11 +24,12 @@ pub struct Overview {
     pub daily: Result<Vec<DailyPoint>, Failure>,
     /// The newest conflicts.
     pub conflicts: Result<Vec<ConflictRow>, Failure>,
-    /// The newest runs.
+    /// The newest runs; the newest of the refresh job is among them, however old it is.
     pub runs: Result<Vec<Run>, Failure>,
 }
 
-/// Reads all panels, in two round trips: the conflicts of the persons that the figures name come second. What
+/// Reads all panels, in two round trips: the conflicts of the persons that the figures name come second; in three where
+/// other jobs have run so often that the last refresh is not among the newest runs. What
 /// fails alone is in its place in the [`Overview`].
 ///
 /// # Errors
@@ -54,6 +55,13 @@ pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Ov
             runs::newest_from_table(transaction, RUNS, every_job, failure).await
         }
         outcome => outcome,
+    };
+    let runs = match runs {
+        Ok(runs) => match runs::with_refresh(transaction, runs, RUNS).await {
+            Err(failure) if failure.kind.is_connection() => return Err(failure),
+            outcome => outcome,
+        },
+        failed => failed,
     };
     let persons = measured.as_ref().ok().and_then(|measured| measured.newest_conflicts.as_deref());
     let conflicts = match conflicts::newest_of(transaction, CONFLICTS, persons).await {

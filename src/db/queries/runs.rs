@@ -43,7 +43,7 @@ fn column_of_table(field: FieldName) -> Option<Column> {
     column_of(field).filter(|_| !matches!(field, FieldName::Trigger | FieldName::Host))
 }
 
-/// The newest runs of every job.
+/// The newest runs of every job, and behind them the newest one of the refresh job, where it is older.
 ///
 /// # Errors
 /// What the server or the driver says.
@@ -51,7 +51,22 @@ pub async fn newest_runs(
     transaction: &mut ReadTransaction,
     limit: i64,
 ) -> Result<Vec<Run>, Failure> {
-    newest(transaction, limit, None).await
+    let runs = newest(transaction, limit, None).await?;
+    with_refresh(transaction, runs, limit).await
+}
+
+/// The newest runs with the newest one of the refresh job behind them, where all of them are of other jobs: how that one
+/// ended is known without another question.
+pub(super) async fn with_refresh(
+    transaction: &mut ReadTransaction,
+    mut runs: Vec<Run>,
+    limit: i64,
+) -> Result<Vec<Run>, Failure> {
+    let is_full = i64::try_from(runs.len()).is_ok_and(|found| found >= limit);
+    if is_full && !runs.iter().any(Run::is_refresh) {
+        runs.extend(newest_refresh(transaction).await?);
+    }
+    Ok(runs)
 }
 
 /// The newest run of the refresh job; `None` where it never ran.
