@@ -6,6 +6,7 @@ mod contract;
 mod facts;
 mod figures;
 mod guards;
+mod handbook;
 mod install;
 mod older;
 mod payloads;

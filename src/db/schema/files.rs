@@ -175,9 +175,9 @@ pub(super) const VIEWS: [View; 18] = [
     view!("v_scout_attribution_ledger_candidates"),
 ];
 
-/// What ends an installation: rights of other owners, and the proof that every view can be read.
-pub(super) const CLOSING: [Sql<'static>; 2] =
-    [sql!("schema/grant_owners.sql"), sql!("schema/probe_views.sql")];
+/// What ends an installation: what each column means, rights of other owners, and the proof that every view can be read.
+pub(super) const CLOSING: [Sql<'static>; 3] =
+    [sql!("schema/comments.sql"), sql!("schema/grant_owners.sql"), sql!("schema/probe_views.sql")];
 
 /// CT4's tables without which nothing can be installed.
 pub(super) const REQUIRED: [&str; 5] = [
