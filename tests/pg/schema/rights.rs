@@ -167,7 +167,7 @@ async fn give(
     grant(&handle(database, giver), right, to, &InstallOptions::default()).await
 }
 
-async fn granted(database: &TestDatabase, right: Right, to: &str) -> Vec<String> {
+pub(super) async fn granted(database: &TestDatabase, right: Right, to: &str) -> Vec<String> {
     give(database, "postgres", right, to).await.unwrap().given
 }
 
