@@ -13,7 +13,7 @@ mod payloads;
 mod refusals;
 mod rights;
 mod script;
-mod security;
+pub(crate) mod security;
 mod status;
 
 use scoutwatch::db::pool::Database;

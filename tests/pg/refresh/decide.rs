@@ -17,6 +17,7 @@ use printed::psql;
 
 use super::{Site, completed, execute, handle, job};
 use crate::installed::{Contents, OLDER_VIEWER, database_with, snapshot};
+use crate::schema::security::decision_rights;
 
 const LEDGER: &str = "
     select right(person_key::text, 2) as person, attributed_scout_id, attributed_source, attribution_rule, attribution_score,
@@ -94,6 +95,22 @@ async fn refused(site: &Site, wanted: &Decision, why: &Undecided) {
 
 async fn may_insert(site: &Site) {
     site.execute(&format!("grant insert on observational.lead_ledger to {}", site.role)).await;
+}
+
+#[tokio::test]
+async fn a_viewer_with_the_rights_that_the_handbook_names_decides_and_does_not_run_the_job() {
+    let site = Site::with(CONFLICTS).await;
+    let decider = format!("decider_of_{}", site.database.name);
+    site.execute(&format!("create role {decider} login")).await;
+    let owner = handle(&site.database.url, "postgres");
+    grant(&owner, Right::Viewer, &decider, &InstallOptions::default()).await.unwrap();
+    for right in decision_rights(&site.admin).await {
+        site.execute(&format!("grant {right} to {decider}")).await;
+    }
+    let site = Site { operator: handle(&site.database.url, &decider), ..site };
+    let wanted = decision(&site.operator, 1, 8, "she has the messages").await;
+    assert!(decide(&site, &wanted).await.is_ok());
+    assert!(site.run_with(&settings()).await.is_err());
 }
 
 #[tokio::test]

@@ -69,7 +69,7 @@ fn table(viewer: &[String], operator: &[String], decider: &[String]) -> String {
 }
 
 /// The rights for a decision on a row that the ledger has, as lines of the same form.
-async fn decision_rights(client: &tokio_postgres::Client) -> Vec<String> {
+pub(crate) async fn decision_rights(client: &tokio_postgres::Client) -> Vec<String> {
     let statement = DECISION_RIGHTS.replace("$1::boolean", "false");
     lines(
         client,
