@@ -63,7 +63,7 @@ pub async fn watch(
             biased;
             () = stop.cancelled() => {
                 // Whoever reads still hears of the end, if that needs no waiting.
-                lines = vec![Teller::end(clock.now())];
+                lines = vec![teller.end(clock.now())];
                 tokio::select! {
                     biased;
                     _ = write(&mut output, &lines) => {}

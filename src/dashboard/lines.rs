@@ -39,7 +39,7 @@ pub(super) async fn tell(
         recording::spawn(recorder, snapshots, clock.clone(), stop.clone(), &tracker);
     }
     let signals = stop_on_signals(stop.clone()).map_err(CommandError::from)?;
-    let teller = plain::Teller::new(words.trim());
+    let teller = plain::Teller::new(words.trim(), surroundings.language());
     let stdout = tokio::io::stdout();
     let ending = plain::watch(poller, teller, clock, stop, stdout, is_read).await;
     signals.abort();

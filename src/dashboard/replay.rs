@@ -14,7 +14,7 @@ use super::{
 };
 use crate::exit::ExitStatus;
 use crate::kept;
-use crate::model::Snapshot;
+use crate::model::{Language, Snapshot};
 use crate::plain::Teller;
 use crate::poller::Handle;
 use crate::recording::{self, Recording};
@@ -37,7 +37,7 @@ pub async fn replay(
     let asked = since::asked(surroundings)?;
     let recording = recording::read(file)?;
     if surroundings.is_plain {
-        return Ok(tell(&recording, stdout, stderr));
+        return Ok(tell(&recording, surroundings.language(), stdout, stderr));
     }
     require_terminal(surroundings)?;
     let Surroundings { config, clock, .. } = surroundings;
@@ -93,14 +93,19 @@ pub async fn replay(
 }
 
 /// Prints what changed from poll to poll.
-fn tell(recording: &Recording, stdout: &mut dyn Write, stderr: &mut dyn Write) -> ExitStatus {
+fn tell(
+    recording: &Recording,
+    language: Language,
+    stdout: &mut dyn Write,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
     let Recording { header, reel, remarks } = recording;
     for remark in remarks {
         // Without a reader nobody is told.
         let _ = writeln!(stderr, "warning: {remark}");
     }
     let name = [header.label.as_str(), header.target.as_str()].join(" ");
-    let mut teller = Teller::new(name.trim());
+    let mut teller = Teller::new(name.trim(), language);
     let (Some(oldest), Some(newest)) = (reel.oldest(), reel.newest()) else {
         return ExitStatus::Done;
     };

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Category, DailyPoint, Figures, Health, PersonKey, Rule, Run, RunStatus, Severity, Snapshot,
+    Category, DailyPoint, Figures, Finding, Health, PersonKey, Run, RunStatus, Severity, Snapshot,
 };
 
 /// What was true at an earlier moment.
@@ -81,14 +81,10 @@ pub struct Digest {
 pub enum Change {
     /// A rule has another verdict.
     Verdict {
-        /// Which rule.
-        rule: Rule,
         /// The verdict before.
         before: Severity,
-        /// The verdict now.
-        now: Severity,
         /// What the rule says now.
-        detail: String,
+        now: Finding,
     },
     /// A run failed.
     Failed(Box<Run>),
@@ -198,10 +194,9 @@ fn compare(
     match &before.health {
         Some(health) => {
             for finding in &snapshot.health.findings {
-                let (rule, then) = (finding.rule, health.severity_of(finding.rule));
-                if then != finding.severity {
-                    let (now, detail) = (finding.severity, finding.detail.clone());
-                    changes.push(Change::Verdict { rule, before: then, now, detail });
+                let before = health.severity_of(finding.rule);
+                if before != finding.severity {
+                    changes.push(Change::Verdict { before, now: finding.clone() });
                 }
             }
         }
@@ -271,7 +266,7 @@ impl Change {
     pub fn severity(&self) -> Severity {
         let worse = |is_worse: bool| if is_worse { Severity::Warn } else { Severity::Ok };
         match self {
-            Self::Verdict { now, .. } => *now,
+            Self::Verdict { now, .. } => now.severity,
             Self::Failed(_) => Severity::Crit,
             Self::Orphaned(_) | Self::InConflict(_) => Severity::Warn,
             Self::Conflicts { before, now }
@@ -285,7 +280,7 @@ impl Change {
     /// Whether it is for the worse.
     pub fn is_worse(&self) -> bool {
         match self {
-            Self::Verdict { before, now, .. } => now > before,
+            Self::Verdict { before, now } => now.severity > *before,
             other => other.severity() > Severity::Ok,
         }
     }

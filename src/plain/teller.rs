@@ -5,7 +5,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::model::format::{duration, signed};
 use crate::model::text::clean;
 use crate::model::{
-    Category, Finding, Freshness, Link, PerCategory, Rule, Run, RunStatus, Severity, Snapshot,
+    Category, Finding, Freshness, Language, Link, PerCategory, Rule, Run, RunStatus, Severity,
+    Snapshot, say,
 };
 
 /// Remembers what was told, and tells what has changed. What it remembers does not grow.
@@ -13,6 +14,7 @@ use crate::model::{
 pub struct Teller {
     /// The name of the database.
     target: String,
+    language: Language,
     link: Told,
     /// The verdict of each rule that was told, in the order of the rules.
     verdicts: [Option<Severity>; Rule::ALL.len()],
@@ -39,9 +41,10 @@ enum Told {
 
 impl Teller {
     /// One that has told nothing of a database yet.
-    pub fn new(target: impl Into<String>) -> Self {
+    pub fn new(target: impl Into<String>, language: Language) -> Self {
         Self {
             target: target.into(),
+            language,
             link: Told::Connecting,
             verdicts: [None; Rule::ALL.len()],
             is_blind: false,
@@ -56,15 +59,20 @@ impl Teller {
     /// The first lines.
     pub fn begin(&mut self, snapshot: &Snapshot, now: DateTime<Utc>) -> Vec<String> {
         let every = humantime::format_duration(snapshot.interval);
-        let mut lines =
-            vec![line(now, &format!("start: watching {}, a poll every {every}", self.target))];
+        let target = &self.target;
+        let start = say!(
+            self.language,
+            "start: watching {target}, a poll every {every}",
+            "inicio: se observa {target}, una consulta cada {every}"
+        );
+        let mut lines = vec![line(now, &start)];
         lines.extend(self.hear(snapshot, now));
         lines
     }
 
     /// The last line.
-    pub fn end(now: DateTime<Utc>) -> String {
-        line(now, "end: asked to stop")
+    pub fn end(&self, now: DateTime<Utc>) -> String {
+        line(now, self.language.choose("end: asked to stop", "fin: se pidió terminar"))
     }
 
     /// The lines that a snapshot is worth.
@@ -84,33 +92,45 @@ impl Teller {
     }
 
     fn link(&mut self, snapshot: &Snapshot, now: DateTime<Utc>) -> Option<String> {
+        let language = self.language;
         let before = self.link;
         match (&snapshot.link, before) {
             (Link::Live { .. }, Told::Connecting | Told::Lost { .. }) => {
                 self.link = Told::Live;
                 let who = snapshot.identity.as_ref().map_or_else(String::new, |identity| {
-                    let kind = if identity.in_recovery { ", a standby" } else { "" };
+                    let kind = language.choose(", a standby", ", una réplica en espera");
+                    let kind = if identity.in_recovery { kind } else { "" };
                     let (role, version) = (&identity.role, &identity.server_version);
-                    format!(": role {role}, PostgreSQL {version}{kind}")
+                    say!(
+                        language,
+                        ": role {role}, PostgreSQL {version}{kind}",
+                        ": rol {role}, PostgreSQL {version}{kind}"
+                    )
                 });
-                let how = match before {
+                Some(match before {
                     Told::Lost { since } => {
-                        format!(
-                            "back after {}",
-                            duration((now - since).to_std().unwrap_or_default())
+                        let time = duration((now - since).to_std().unwrap_or_default());
+                        say!(
+                            language,
+                            "database back after {time}{who}",
+                            "base de datos de vuelta tras {time}{who}"
                         )
                     }
-                    _ => "connected".to_owned(),
-                };
-                Some(format!("database {how}{who}"))
+                    _ => say!(language, "database connected{who}", "base de datos conectada{who}"),
+                })
             }
             (Link::Lost { since, polled_at, failure, .. }, Told::Connecting | Told::Live) => {
                 self.link = Told::Lost { since: *since };
-                let last = polled_at.map_or_else(
-                    || ", never reached so far".to_owned(),
-                    |at| format!(", last reached {}", time(at)),
-                );
-                Some(format!("database lost: {}{last}", failure.message))
+                let last = match polled_at.map(time) {
+                    Some(at) => say!(language, ", last reached {at}", ", última conexión {at}"),
+                    None => say!(language, ", never reached so far", ", sin conexión hasta ahora"),
+                };
+                let failure = failure.message.clone();
+                Some(say!(
+                    language,
+                    "database lost: {failure}{last}",
+                    "base de datos perdida: {failure}{last}"
+                ))
             }
             _ => None,
         }
@@ -121,8 +141,19 @@ impl Teller {
         let was_blind = self.is_blind;
         self.is_blind = snapshot.metrics.failure.is_some();
         match (&snapshot.metrics.failure, was_blind) {
-            (Some(failure), false) => Some(format!("figures cannot be read: {failure}")),
-            (None, true) => Some("figures can be read again".to_owned()),
+            (Some(failure), false) => {
+                let failure = failure.to_string();
+                Some(say!(
+                    self.language,
+                    "figures cannot be read: {failure}",
+                    "no se pueden leer las cifras: {failure}"
+                ))
+            }
+            (None, true) => Some(say!(
+                self.language,
+                "figures can be read again",
+                "las cifras se pueden leer otra vez"
+            )),
             _ => None,
         }
     }
@@ -132,6 +163,7 @@ impl Teller {
         if !matches!(snapshot.link, Link::Live { .. }) {
             return None;
         }
+        let language = self.language;
         let was_behind = self.is_behind;
         let replay = snapshot
             .replay()
@@ -139,33 +171,47 @@ impl Teller {
         self.is_behind = replay.is_some();
         match (replay, was_behind) {
             (Some(replay), false) => {
-                let cause =
-                    if replay.is_streaming { "is behind its primary" } else { "is cut off" };
+                let cause = if replay.is_streaming {
+                    language.choose(
+                        "standby is behind its primary",
+                        "réplica con retraso respecto a su primario",
+                    )
+                } else {
+                    language.choose("standby is cut off", "réplica sin conexión con su primario")
+                };
                 let newest = replay.replayed_at.map_or_else(String::new, |at| {
-                    format!(": the newest change here is of {}", time(at))
+                    let at = time(at);
+                    say!(
+                        language,
+                        ": the newest change here is of {at}",
+                        ": el último cambio aquí es de {at}"
+                    )
                 });
-                Some(format!("standby {cause}{newest}"))
+                Some(format!("{cause}{newest}"))
             }
-            (None, true) => Some("standby is up to date again".to_owned()),
+            (None, true) => {
+                Some(say!(language, "standby is up to date again", "réplica otra vez al día"))
+            }
             _ => None,
         }
     }
 
     fn rules(&mut self, findings: &[Finding]) -> Vec<String> {
+        let language = self.language;
         let changed = self.verdicts.iter_mut().zip(findings).filter_map(|(told, finding)| {
             let before = told.replace(finding.severity);
             if before == Some(finding.severity) {
                 return None;
             }
-            let was = before.map_or_else(String::new, |before| format!(", was {before}"));
-            let since =
-                finding.since.map_or_else(String::new, |at| format!(", since {}", time(at)));
-            Some(format!(
-                "{} {}{was}: {}{since}",
-                finding.rule.name(),
-                finding.severity,
-                finding.detail
-            ))
+            let was = before.map_or_else(String::new, |before| {
+                say!(language, ", was {before}", ", antes {before}")
+            });
+            let since = finding.since.map_or_else(String::new, |at| {
+                let at = time(at);
+                say!(language, ", since {at}", ", desde {at}")
+            });
+            let (rule, detail) = (finding.rule.name(), &finding.detail);
+            Some(format!("{rule} {}{was}: {detail}{since}", finding.severity))
         });
         changed.collect()
     }
@@ -178,11 +224,13 @@ impl Teller {
             let is_active = is_active(run);
             let was_active = self.active.contains(&run.run_id);
             let is_new = self.newest.is_some_and(|newest| run.run_id > newest);
-            let name = format!("run {} {}", run.run_id, run.job_type);
+            let (number, job) = (run.run_id, &run.job_type);
+            let name = say!(self.language, "run {number} {job}", "ejecución {number} {job}");
             if is_active && !was_active {
-                lines.push(format!("{name} began {}{}", time(run.started_at), requester(run)));
+                let (at, by) = (time(run.started_at), requester(run, self.language));
+                lines.push(say!(self.language, "{name} began {at}{by}", "{name} comenzó {at}{by}"));
             } else if !is_active && (was_active || is_new) {
-                lines.push(format!("{name} {}", ending(run)));
+                lines.push(format!("{name} {}", ending(run, self.language)));
             }
         }
         self.active = runs.iter().filter(|run| is_active(run)).map(|run| run.run_id).collect();
@@ -209,8 +257,14 @@ impl Teller {
                 }
             })
             .collect();
-        (!words.is_empty())
-            .then(|| format!("backlog {}; missing {}", words.join(", "), metrics.missing))
+        let (categories, missing) = (words.join(", "), metrics.missing);
+        (!words.is_empty()).then(|| {
+            say!(
+                self.language,
+                "backlog {categories}; missing {missing}",
+                "pendientes {categories}; sin scout {missing}"
+            )
+        })
     }
 }
 
@@ -219,31 +273,38 @@ fn is_active(run: &Run) -> bool {
 }
 
 /// What began a run, and where.
-fn requester(run: &Run) -> String {
-    let by = run.trigger.as_ref().map(|trigger| format!(" by {trigger}"));
-    let on = run.host.as_ref().map(|host| format!(" on {host}"));
+fn requester(run: &Run, language: Language) -> String {
+    let by = run.trigger.as_ref().map(|trigger| say!(language, " by {trigger}", " por {trigger}"));
+    let on = run.host.as_ref().map(|host| say!(language, " on {host}", " en {host}"));
     [by, on].into_iter().flatten().collect()
 }
 
 /// How a run ended: what it changed, or why it failed.
-fn ending(run: &Run) -> String {
+fn ending(run: &Run, language: Language) -> String {
     let after = run
         .duration_seconds
         .and_then(|seconds| std::time::Duration::try_from_secs_f64(seconds).ok().map(duration));
-    let after = after.map_or_else(String::new, |time| format!(" after {time}"));
+    let after =
+        after.map_or_else(String::new, |time| say!(language, " after {time}", " tras {time}"));
     match &run.status {
-        RunStatus::Completed => format!("ended OK{after}: {}", receipt(run)),
+        RunStatus::Completed => {
+            let changes = receipt(run, language);
+            say!(language, "ended OK{after}: {changes}", "terminó OK{after}: {changes}")
+        }
         RunStatus::Failed => {
             let reason = run.error.as_deref().filter(|error| !error.is_empty());
-            format!("FAILED{after}: {}", reason.unwrap_or("no reason given"))
+            let unknown = language.choose("no reason given", "sin motivo conocido");
+            format!("FAILED{after}: {}", reason.unwrap_or(unknown))
         }
-        RunStatus::Running => "has lost its runner".to_owned(),
-        RunStatus::Unknown(label) => format!("is {label}"),
+        RunStatus::Running => {
+            language.choose("has lost its runner", "perdió su ejecutor").to_owned()
+        }
+        RunStatus::Unknown(label) => say!(language, "is {label}", "está {label}"),
     }
 }
 
 /// What a run changed, step by step.
-fn receipt(run: &Run) -> String {
+fn receipt(run: &Run, language: Language) -> String {
     let changes: Vec<_> = run
         .steps
         .iter()
@@ -252,7 +313,11 @@ fn receipt(run: &Run) -> String {
             Some(format!("{} {}", step.name, signed(changed)))
         })
         .collect();
-    if changes.is_empty() { "nothing changed".to_owned() } else { changes.join(", ") }
+    if changes.is_empty() {
+        language.choose("nothing changed", "nada cambió").to_owned()
+    } else {
+        changes.join(", ")
+    }
 }
 
 /// A moment, as RFC 3339 has it.

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::time::Zone;
 use crate::model::text::clean;
-use crate::model::{AlarmRules, Freshness, Link, Notify, Severity, Snapshot};
+use crate::model::{AlarmRules, Freshness, Language, Link, Notify, Severity, Snapshot, say};
 
 /// What the key goes through, in minutes; then it is off.
 const SNOOZES: [i64; 3] = [15, 60, 240];
@@ -65,7 +65,7 @@ impl State {
     }
 
     /// The worst thing that has become worse, and the worst that has become better.
-    fn changes(&self, before: &Self) -> (Option<String>, Option<String>) {
+    fn changes(&self, before: &Self, language: Language) -> (Option<String>, Option<String>) {
         let (mut worse, mut better) = (None::<&Verdict>, None::<&Verdict>);
         for (now, then) in self.verdicts.iter().zip(&before.verdicts) {
             let place = match weight(now.0).cmp(&weight(then.0)) {
@@ -80,8 +80,13 @@ impl State {
         let [mut worse, mut better] =
             [worse, better].map(|found| found.map(|(_, words)| words.clone()));
         match (before.is_blind, self.is_blind) {
-            (false, true) => worse = worse.or(Some("NO DATA".to_owned())),
-            (true, false) => better = better.or(Some("data again".to_owned())),
+            (false, true) => {
+                worse = worse.or(Some(language.choose("NO DATA", "SIN DATOS").to_owned()));
+            }
+            (true, false) => {
+                better =
+                    better.or(Some(language.choose("data again", "datos de nuevo").to_owned()));
+            }
             _ => {}
         }
         (worse, better)
@@ -113,11 +118,12 @@ impl Alarm {
         &mut self,
         snapshot: &Snapshot,
         label: &str,
+        language: Language,
         now: DateTime<Utc>,
     ) -> Option<Vec<u8>> {
         let state = State::of(snapshot, now)?;
         let before = self.before.replace(state.clone())?;
-        let (worse, better) = state.changes(&before);
+        let (worse, better) = state.changes(&before, language);
         let words = worse.or(better.filter(|_| self.rules.recover))?;
         let is_quiet = self.rules.quiet_hours.is_some_and(|hours| hours.contain(now));
         if is_quiet || self.snoozed_until(now).is_some() {
@@ -127,15 +133,19 @@ impl Alarm {
     }
 
     /// Snoozes for longer, or not at all; says which.
-    pub fn snooze(&mut self, now: DateTime<Utc>, zone: Zone) -> String {
+    pub fn snooze(&mut self, now: DateTime<Utc>, zone: Zone, language: Language) -> String {
         let running = self.snooze.filter(|snooze| snooze.until > now);
         let step = running.map_or(0, |snooze| snooze.step + 1);
         self.snooze = SNOOZES
             .get(step)
             .map(|minutes| Snooze { step, until: now + TimeDelta::minutes(*minutes) });
-        match self.words(now, zone) {
-            Some(words) => format!("{words} · a: longer, then as before"),
-            None => "alarm as before".to_owned(),
+        match self.words(now, zone, language) {
+            Some(words) => say!(
+                language,
+                "{words} · a: longer, then as before",
+                "{words} · a: más tiempo, luego como antes"
+            ),
+            None => language.choose("alarm as before", "alarma como antes").to_owned(),
         }
     }
 
@@ -145,8 +155,9 @@ impl Alarm {
     }
 
     /// What the header says of it.
-    pub fn words(&self, now: DateTime<Utc>, zone: Zone) -> Option<String> {
-        self.snoozed_until(now).map(|until| format!("no alarm until {}", zone.minute(until)))
+    pub fn words(&self, now: DateTime<Utc>, zone: Zone, language: Language) -> Option<String> {
+        let until = zone.minute(self.snoozed_until(now)?);
+        Some(say!(language, "no alarm until {until}", "sin alarma hasta {until}"))
     }
 
     fn bytes(&self, words: &str) -> Vec<u8> {

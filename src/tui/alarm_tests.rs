@@ -50,7 +50,7 @@ fn rings(rules: AlarmRules, states: &[Severity]) -> Vec<i64> {
     let mut alarm = Alarm::new(rules, false);
     let heard = states.iter().zip(0..).filter_map(|(state, minute)| {
         let snapshot = poll(minute, [*state, Well, Well, Well]);
-        alarm.hear(&snapshot, "PROD", at(minute)).map(|_| minute)
+        alarm.hear(&snapshot, "PROD", Language::English, at(minute)).map(|_| minute)
     });
     heard.collect()
 }
@@ -67,10 +67,10 @@ fn what_gets_worse_rings_once_and_what_was_there_at_the_start_does_not() {
 #[test]
 fn a_rule_that_gets_worse_is_heard_while_another_is_bad_already() {
     let mut alarm = Alarm::new(BELL, false);
-    assert_eq!(alarm.hear(&poll(0, [Crit, Well, Warn, Well]), "", at(0)), None);
-    assert!(alarm.hear(&poll(1, [Crit, Well, Warn, Crit]), "", at(1)).is_some());
+    assert_eq!(alarm.hear(&poll(0, [Crit, Well, Warn, Well]), "", Language::English, at(0)), None);
+    assert!(alarm.hear(&poll(1, [Crit, Well, Warn, Crit]), "", Language::English, at(1)).is_some());
     // One gets better and one worse at the same time: that is worse.
-    assert!(alarm.hear(&poll(2, [Warn, Warn, Warn, Crit]), "", at(2)).is_some());
+    assert!(alarm.hear(&poll(2, [Warn, Warn, Warn, Crit]), "", Language::English, at(2)).is_some());
 }
 
 #[test]
@@ -79,21 +79,24 @@ fn quiet_hours_and_a_snooze_keep_it_still_and_nothing_is_made_up_for() {
     assert_eq!(rings(quiet, &[Well, Warn, Crit, Crit, Well, Warn]), [5]);
 
     let mut alarm = Alarm::new(BELL, false);
-    alarm.hear(&poll(0, [Well; 4]), "", at(0));
-    let words = alarm.snooze(at(0), Zone::Utc);
+    alarm.hear(&poll(0, [Well; 4]), "", Language::English, at(0));
+    let words = alarm.snooze(at(0), Zone::Utc, Language::English);
     assert!(words.starts_with("no alarm until 00:15Z"), "{words}");
-    assert_eq!(alarm.words(at(14), Zone::Utc).as_deref(), Some("no alarm until 00:15Z"));
-    assert_eq!(alarm.hear(&poll(14, [Warn; 4]), "", at(14)), None);
-    assert_eq!(alarm.words(at(15), Zone::Utc), None);
-    assert_eq!(alarm.hear(&poll(15, [Warn; 4]), "", at(15)), None);
-    assert!(alarm.hear(&poll(16, [Crit; 4]), "", at(16)).is_some());
+    assert_eq!(
+        alarm.words(at(14), Zone::Utc, Language::English).as_deref(),
+        Some("no alarm until 00:15Z")
+    );
+    assert_eq!(alarm.hear(&poll(14, [Warn; 4]), "", Language::English, at(14)), None);
+    assert_eq!(alarm.words(at(15), Zone::Utc, Language::English), None);
+    assert_eq!(alarm.hear(&poll(15, [Warn; 4]), "", Language::English, at(15)), None);
+    assert!(alarm.hear(&poll(16, [Crit; 4]), "", Language::English, at(16)).is_some());
 }
 
 #[test]
 fn the_key_snoozes_longer_each_time_and_then_not_at_all() {
     let mut alarm = Alarm::new(BELL, false);
     let until = |alarm: &mut Alarm, now| {
-        alarm.snooze(at(now), Zone::Utc);
+        alarm.snooze(at(now), Zone::Utc, Language::English);
         alarm.snoozed_until(at(now))
     };
     assert_eq!(until(&mut alarm, 0), Some(at(15)));
@@ -108,7 +111,7 @@ fn the_key_snoozes_longer_each_time_and_then_not_at_all() {
 #[test]
 fn a_database_that_stays_away_rings_once() {
     let mut alarm = Alarm::new(AlarmRules { recover: true, ..BELL }, false);
-    alarm.hear(&poll(0, [Well; 4]), "", at(0));
+    alarm.hear(&poll(0, [Well; 4]), "", Language::English, at(0));
     let mut lost = poll(0, [Well; 4]);
     lost.link = Link::Lost {
         since: at(0),
@@ -117,20 +120,20 @@ fn a_database_that_stays_away_rings_once() {
         retry_at: at(1),
     };
     let early = at(0) + TimeDelta::seconds(30);
-    assert_eq!(alarm.hear(&lost, "", early), None);
-    assert!(alarm.hear(&lost, "", at(1)).is_some());
-    assert_eq!(alarm.hear(&lost, "", at(2)), None);
-    assert!(alarm.hear(&poll(3, [Well; 4]), "", at(3)).is_some());
+    assert_eq!(alarm.hear(&lost, "", Language::English, early), None);
+    assert!(alarm.hear(&lost, "", Language::English, at(1)).is_some());
+    assert_eq!(alarm.hear(&lost, "", Language::English, at(2)), None);
+    assert!(alarm.hear(&poll(3, [Well; 4]), "", Language::English, at(3)).is_some());
 }
 
 #[test]
 fn a_notification_is_clean_bounded_and_wrapped_for_tmux() {
     let sent = |notify, in_tmux, detail: &str| {
         let mut alarm = Alarm::new(AlarmRules { notify, ..BELL }, in_tmux);
-        alarm.hear(&poll(0, [Well; 4]), "", at(0));
+        alarm.hear(&poll(0, [Well; 4]), "", Language::English, at(0));
         let mut snapshot = poll(1, [Crit, Well, Well, Well]);
         snapshot.health.findings[0].detail = detail.to_owned();
-        String::from_utf8(alarm.hear(&snapshot, "PROD", at(1)).unwrap()).unwrap()
+        String::from_utf8(alarm.hear(&snapshot, "PROD", Language::English, at(1)).unwrap()).unwrap()
     };
     let text = "PROD CRIT satisfactory 49 %";
     assert_eq!(sent(Notify::Off, true, "49 %"), "\x07");

@@ -352,7 +352,7 @@ impl App {
                 self.remark(ONE_PANE.of(self.theme.language))
             }
             Action::Snooze => {
-                let words = self.alarm.snooze(self.now, self.zone);
+                let words = self.alarm.snooze(self.now, self.zone, self.theme.language);
                 self.remark(&words)
             }
             Action::Back if self.current().filter().is_some() => {
@@ -395,7 +395,8 @@ impl App {
         if is_new_poll {
             self.keep_poll();
         }
-        let alarm = self.alarm.hear(&self.latest, &self.profile.label, self.now);
+        let alarm =
+            self.alarm.hear(&self.latest, &self.profile.label, self.theme.language, self.now);
         let alarm = alarm.map(Effect::Alarm);
         if let Some(pause) = &mut self.pause {
             pause.polls_missed += u64::from(is_new_poll);

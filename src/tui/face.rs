@@ -37,7 +37,7 @@ impl Face {
             state: Some(state(app)),
             ages: ages(app),
             clock: app.zone.minute(app.now),
-            snooze: app.alarm.words(app.now, app.zone),
+            snooze: app.alarm.words(app.now, app.zone, app.theme.language),
             record: app.record.as_ref().map(|_| "REC"),
             banners: banners(app),
         }
@@ -73,7 +73,8 @@ fn ages(app: &App) -> Vec<String> {
         }
         (None, _) => ages.push("never polled".to_owned()),
     }
-    if let Some(age) = snapshot.replay().and_then(standby::age) {
+    if let Some(age) = snapshot.replay().and_then(|replay| standby::age(replay, app.theme.language))
+    {
         ages.push(age);
         return ages;
     }
@@ -94,7 +95,10 @@ fn banners(app: &App) -> Vec<(String, Role)> {
     let cells = usize::from(app.size.width).saturating_sub(2);
     let texts = [
         past::banner(app).or_else(|| pause_banner(app)),
-        link_banner(app).or_else(|| standby::stale(&app.shown).map(standby::reason)),
+        link_banner(app).or_else(|| {
+            let replay = standby::stale(&app.shown)?;
+            Some(standby::reason(replay, app.theme.language))
+        }),
         record_banner(app),
         settings_banner(app),
     ];

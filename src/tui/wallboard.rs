@@ -161,7 +161,12 @@ impl Wallboard {
             }
             Msg::Snapshot(snapshot) => {
                 self.snapshot = snapshot;
-                let alarm = self.alarm.hear(&self.snapshot, &self.profile.label, self.now);
+                let alarm = self.alarm.hear(
+                    &self.snapshot,
+                    &self.profile.label,
+                    self.theme.language,
+                    self.now,
+                );
                 update.effects.extend(alarm.map(Effect::Alarm));
                 update.redraw = true;
             }
@@ -240,7 +245,7 @@ impl Wallboard {
     }
 
     fn distrust(&self) -> Option<Distrust> {
-        Distrust::of(&self.snapshot, self.now)
+        Distrust::of(&self.snapshot, self.theme.language, self.now)
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use scoutwatch::clock::Clock;
-use scoutwatch::model::{Health, Link, RunStatus, Snapshot, Thresholds};
+use scoutwatch::model::{Health, Language, Link, RunStatus, Snapshot, Thresholds};
 use scoutwatch::plain::{Ending, Teller, watch};
 use scoutwatch::poller::Handle;
 use tokio::sync::{mpsc, watch as channel};
@@ -16,7 +16,12 @@ use crate::fixtures;
 
 /// Tells snapshots, a minute each, and gives the lines with a mark before those of each snapshot.
 fn told(snapshots: &[Snapshot]) -> String {
-    let mut teller = Teller::new("PROD ct4@db1");
+    told_in(Language::English, snapshots)
+}
+
+/// The same in a language.
+fn told_in(language: Language, snapshots: &[Snapshot]) -> String {
+    let mut teller = Teller::new("PROD ct4@db1", language);
     let at = |minute: usize| fixtures::now() + TimeDelta::minutes(minute as i64);
     let mut text = String::new();
     for (minute, snapshot) in snapshots.iter().enumerate() {
@@ -93,6 +98,7 @@ fn each_change_is_a_line_and_what_stays_the_same_is_none() {
         denied,
     ];
     insta::assert_snapshot!("plain", told(&sequence));
+    insta::assert_snapshot!("plain_spanish", told_in(Language::Spanish, &sequence));
 }
 
 #[test]
@@ -130,7 +136,7 @@ async fn it_ends_when_it_is_asked_to_and_says_so() {
     let Wires { snapshots, handle } = wires();
     let (clock, stop) = (clock(), CancellationToken::new());
     let mut output = Vec::new();
-    let teller = Teller::new("ct4");
+    let teller = Teller::new("ct4", Language::English);
     let (ended, ()) =
         tokio::join!(watch(handle, teller, &clock, &stop, &mut output, || true), async {
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -150,21 +156,26 @@ async fn it_ends_when_nobody_reads_and_hangs_on_no_reader_that_does_not() {
     let (output, reader) = tokio::io::duplex(64);
     drop(reader);
     let Wires { snapshots: _kept, handle } = wires();
-    let ended = watch(handle, Teller::new("ct4"), &clock, &stop, output, || true).await;
+    let ended =
+        watch(handle, Teller::new("ct4", Language::English), &clock, &stop, output, || true).await;
     assert_eq!(ended.unwrap(), Ending::NoReader);
 
     let Wires { snapshots: _kept, handle } = wires();
-    let ended = watch(handle, Teller::new("ct4"), &clock, &stop, Vec::new(), || false).await;
+    let ended =
+        watch(handle, Teller::new("ct4", Language::English), &clock, &stop, Vec::new(), || false)
+            .await;
     assert_eq!(ended.unwrap(), Ending::NoReader);
 
     // A pipe that is full and that nobody empties.
     let (output, _reader) = tokio::io::duplex(4);
     let Wires { snapshots: _kept, handle } = wires();
-    let (ended, ()) =
-        tokio::join!(watch(handle, Teller::new("ct4"), &clock, &stop, output, || true), async {
+    let (ended, ()) = tokio::join!(
+        watch(handle, Teller::new("ct4", Language::English), &clock, &stop, output, || true),
+        async {
             tokio::time::sleep(Duration::from_secs(1)).await;
             stop.cancel();
-        });
+        }
+    );
     assert_eq!(ended.unwrap(), Ending::Stopped);
 }
 
@@ -173,7 +184,9 @@ async fn the_end_of_the_poller_is_no_end_without_a_word() {
     let (clock, stop) = (clock(), CancellationToken::new());
     let Wires { snapshots, handle } = wires();
     drop(snapshots);
-    let ended = watch(handle, Teller::new("ct4"), &clock, &stop, Vec::new(), || true).await;
+    let ended =
+        watch(handle, Teller::new("ct4", Language::English), &clock, &stop, Vec::new(), || true)
+            .await;
     assert_eq!(ended.unwrap(), Ending::PollerGone);
     assert!(matches!(fixtures::loading().link, Link::Connecting { .. }));
 }

@@ -75,7 +75,7 @@ impl App {
         let was_away = digest.base.is_none_or(|(at, _)| self.now - at >= AWAY);
         let was_asked = digest.asked.is_some();
         if digest.changes.is_empty() && (digest.gaps.is_empty() || !was_asked) {
-            self.remark(&digest::nothing(&digest, self.zone));
+            self.remark(&digest::nothing(&digest, self.zone, self.theme.language));
         } else if was_asked || was_away {
             self.digest.page = Some(DigestPage::default());
         }

@@ -2,9 +2,10 @@
 
 use chrono::{Timelike, Utc};
 
+use super::trust::CONNECTING;
 use super::{Lock, Page, Wallboard};
-use crate::model::Freshness;
 use crate::model::format::age;
+use crate::model::{Freshness, say};
 use crate::tui::standby;
 use crate::tui::theme::{Role, shape};
 use crate::tui::time::coarse_age;
@@ -30,10 +31,12 @@ pub(super) struct Face {
 impl Face {
     /// The texts for a state.
     pub(super) fn of(wallboard: &Wallboard) -> Self {
+        let distrust = wallboard.distrust();
         Self {
             ages: ages(wallboard),
             clock: wallboard.zone.minute(wallboard.now),
-            distrust: wallboard.distrust().map(|distrust| distrust.words(wallboard.now)),
+            distrust: distrust
+                .map(|distrust| distrust.words(wallboard.theme.language, wallboard.now)),
             worst: worst(wallboard),
             keys: keys(wallboard),
             shift: shift(wallboard.now),
@@ -54,48 +57,62 @@ fn shift(now: chrono::DateTime<Utc>) -> (u16, u16) {
 
 fn ages(wallboard: &Wallboard) -> Vec<String> {
     let (snapshot, now) = (&wallboard.snapshot, wallboard.now);
+    let language = wallboard.theme.language;
     let mut ages = vec![match snapshot.link.polled_at() {
-        Some(polled_at) => format!("polled {} ago", coarse_age(now - polled_at)),
-        None => "never polled".to_owned(),
+        Some(polled_at) => {
+            let age = coarse_age(now - polled_at);
+            say!(language, "polled {age} ago", "consulta hace {age}")
+        }
+        None => language.choose("never polled", "sin consulta aún").to_owned(),
     }];
-    if let Some(age) = snapshot.replay().and_then(standby::age) {
+    if let Some(age) = snapshot.replay().and_then(|replay| standby::age(replay, language)) {
         ages.push(age);
         return ages;
     }
     let metrics = snapshot.metrics.value.as_ref().zip(snapshot.metrics.taken_at);
     let data_age = metrics.and_then(|(metrics, at)| Some(metrics.data_age()? + (now - at)));
-    ages.extend(data_age.map(|age| format!("data {} old", coarse_age(age))));
+    ages.extend(data_age.map(|age| {
+        let age = coarse_age(age);
+        say!(language, "data {age} old", "datos de hace {age}")
+    }));
     ages
 }
 
 /// The word for the link, and how to draw it.
 pub(super) fn link_word(wallboard: &Wallboard) -> (&'static str, Role) {
-    let snapshot = &wallboard.snapshot;
+    let (snapshot, language) = (&wallboard.snapshot, wallboard.theme.language);
     match (wallboard.distrust(), snapshot.link.polled_at()) {
         (None, Some(at)) if snapshot.freshness(at, wallboard.now) == Freshness::Fresh => {
             ("LIVE", Role::Ok)
         }
-        (None, _) => ("~ LATE", Role::Warn),
-        (Some(distrust), _) if distrust.word == "CONNECTING" => ("CONNECTING", Role::Warn),
+        (None, _) => (language.choose("~ LATE", "~ TARDE"), Role::Warn),
+        (Some(distrust), _) if distrust.word == CONNECTING => (CONNECTING.of(language), Role::Warn),
         (Some(_), _) => ("~ STALE", Role::Crit),
     }
 }
 
 fn worst(wallboard: &Wallboard) -> String {
     let (snapshot, zone, now) = (&wallboard.snapshot, wallboard.zone, wallboard.now);
+    let language = wallboard.theme.language;
     if let Some(distrust) = wallboard.distrust() {
-        let since = distrust.since.map(|since| format!("since {}", zone.full(since)));
-        let words = [Some(distrust.word.to_owned()), since, distrust.reason];
+        let since = distrust.since.map(|since| {
+            let at = zone.full(since);
+            say!(language, "since {at}", "desde {at}")
+        });
+        let words = [Some(distrust.word.of(language).to_owned()), since, distrust.reason];
         return words.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     }
     let Some(finding) = snapshot.health.worst() else {
-        return "nothing: all four rules hold".to_owned();
+        let words =
+            language.choose("nothing: all four rules hold", "nada: las cuatro reglas se cumplen");
+        return words.to_owned();
     };
     let since = finding.since.map_or_else(String::new, |since| {
         let ago = now - since;
         // Within the first minute an age would only flicker.
         let ago = if ago.num_seconds() < 60 { String::new() } else { format!(" ({})", age(ago)) };
-        format!(" · since {}{ago}", zone.moment(since))
+        let at = zone.moment(since);
+        say!(language, " · since {at}{ago}", " · desde {at}{ago}")
     });
     format!(
         "{} {} {} {}{since}",
@@ -107,10 +124,16 @@ fn worst(wallboard: &Wallboard) -> String {
 }
 
 fn keys(wallboard: &Wallboard) -> Option<String> {
-    let unlock = wallboard.settings.unlock;
+    let (unlock, language) = (wallboard.settings.unlock, wallboard.theme.language);
     match wallboard.lock {
         Lock::Locked => None,
-        Lock::Knocked { .. } => Some(format!("locked · {unlock}, then q leaves")),
-        Lock::Open { .. } => Some("unlocked for 10 s · q leaves".to_owned()),
+        Lock::Knocked { .. } => Some(say!(
+            language,
+            "locked · {unlock}, then q leaves",
+            "bloqueado · {unlock}, luego q: salir"
+        )),
+        Lock::Open { .. } => {
+            Some(say!(language, "unlocked for 10 s · q leaves", "desbloqueado por 10 s · q: salir"))
+        }
     }
 }

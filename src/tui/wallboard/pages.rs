@@ -9,7 +9,7 @@ use super::face::link_word;
 use super::{Code, Page, Wallboard, digits, plan, tiles};
 use crate::config::Glyphs;
 use crate::model::format::{UNKNOWN, count_or_unknown, percent_up};
-use crate::model::{Category, Run, Severity};
+use crate::model::{Category, Run, Severity, Text, say};
 use crate::tui::layout::{split_left, split_top};
 use crate::tui::screens::ViewContext;
 use crate::tui::text::{Align, cut, fit, width, wrap};
@@ -111,9 +111,14 @@ fn worst(wallboard: &Wallboard, area: Rect, buffer: &mut Buffer) {
         let worst = wallboard.snapshot.health.worst();
         wallboard.theme.severity(worst.map_or(Severity::Ok, |finding| finding.severity))
     };
-    let words = format!(" worst now: {}", wallboard.face.worst);
+    let words = format!(" {}", worst_words(wallboard));
     let words = fit(&words, usize::from(area.width), Align::Left);
     buffer.set_stringn(area.x, area.y, words, usize::from(area.width), style);
+}
+
+fn worst_words(wallboard: &Wallboard) -> String {
+    let worst = &wallboard.face.worst;
+    say!(wallboard.theme.language, "worst now: {worst}", "lo peor ahora: {worst}")
 }
 
 /// What the keys do, over the last row, while somebody tries them.
@@ -131,13 +136,15 @@ fn month(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let panel = &context.snapshot.daily;
     let unit = Unit::Percent { target: context.target_percent };
     let series = history::series(context.snapshot, DAYS);
-    let title = format!("% satisfactory, {DAYS} days");
+    let language = context.theme.language;
+    let title = say!(language, "% satisfactory, {DAYS} days", "% satisfactorio, {DAYS} días");
     let mut rule = pane::with_age(Rule::new(title), panel, context);
     if let Some(series) = &series {
+        let target = context.target_percent;
         rule = rule
             .note_if(series.extent())
             .note_if(history::change_note(series))
-            .note(format!("target {}", context.target_percent))
+            .note(say!(language, "target {target}", "meta {target}"))
             .note_if(series.axis_start(unit));
     }
     rule.render(area, buffer, context.theme);
@@ -158,11 +165,8 @@ fn trend(context: &ViewContext<'_>, body: Rect, buffer: &mut Buffer) {
 fn backlog(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = pane::below_rule(area) else { return };
     let panel = &context.snapshot.metrics;
-    pane::with_age(Rule::new("Persons without a scout"), panel, context).render(
-        area,
-        buffer,
-        context.theme,
-    );
+    let title = context.theme.language.choose("Persons without a scout", "Personas sin scout");
+    pane::with_age(Rule::new(title), panel, context).render(area, buffer, context.theme);
     let Some(metrics) = &panel.value else {
         return pane::absence(panel.failure.as_ref(), context, body, buffer);
     };
@@ -221,11 +225,9 @@ fn jobs(context: &ViewContext<'_>, body: Rect, buffer: &mut Buffer) {
         rest = below;
     }
     let Some(list) = pane::below_rule(rest) else { return };
-    pane::with_age(Rule::new("Runs, newest first"), panel, context).render(
-        rest,
-        buffer,
-        context.theme,
-    );
+    let title =
+        context.theme.language.choose("Runs, newest first", "Ejecuciones, las últimas primero");
+    pane::with_age(Rule::new(title), panel, context).render(rest, buffer, context.theme);
     match &panel.value {
         Some(found) => {
             lines(list, buffer, found.iter().map(|run| runs::line(run, context, list.width)));
@@ -238,8 +240,14 @@ fn jobs(context: &ViewContext<'_>, body: Rect, buffer: &mut Buffer) {
 fn last_run(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = pane::below_rule(area) else { return };
     let run = context.snapshot.runs.value.iter().flatten().find(|run| run.is_refresh());
-    let title =
-        run.map_or_else(|| "Refresh".to_owned(), |run| format!("Refresh run {}", run.run_id));
+    let language = context.theme.language;
+    let title = run.map_or_else(
+        || language.choose("Refresh", "Actualización").to_owned(),
+        |run| {
+            let number = run.run_id;
+            say!(language, "Refresh run {number}", "Actualización {number}")
+        },
+    );
     Rule::new(title).render(area, buffer, context.theme);
     let Some(run) = run else { return };
     lines(body, buffer, facts(run, context));
@@ -247,19 +255,26 @@ fn last_run(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
 
 fn facts(run: &Run, context: &ViewContext<'_>) -> Vec<Line<'static>> {
     let (word, role) = runs::state(run);
-    let fact = |name: &str, value: String| {
-        let name = Span::styled(fit(name, 9, Align::Left), context.theme.style(Role::Dim));
+    let language = context.theme.language;
+    let fact = |name: Text, value: String| {
+        let name =
+            Span::styled(fit(name.of(language), 9, Align::Left), context.theme.style(Role::Dim));
         Line::from(vec![name, Span::raw(value)])
     };
     let mut facts = vec![Line::styled(word, context.theme.style(role))];
-    facts.push(fact("started", context.zone.moment(run.started_at)));
-    facts.extend(run.completed_at.map(|at| fact("ended", context.zone.moment(at))));
-    facts.push(fact("took", runs::took(run)));
+    facts.push(fact(Text::new("started", "inicio"), context.zone.moment(run.started_at)));
+    facts.extend(
+        run.completed_at.map(|at| fact(Text::new("ended", "fin"), context.zone.moment(at))),
+    );
+    facts.push(fact(Text::new("took", "tardó"), runs::took(run)));
     let outcome = Some(runs::outcome(run)).filter(|outcome| !outcome.is_empty());
-    facts.push(fact("changed", outcome.unwrap_or_else(|| "nothing".to_owned())));
+    facts.push(fact(
+        Text::new("changed", "cambió"),
+        outcome.unwrap_or_else(|| language.choose("nothing", "nada").to_owned()),
+    ));
     let by: Vec<_> = [run.trigger.clone(), run.host.clone()].into_iter().flatten().collect();
     if !by.is_empty() {
-        facts.push(fact("by", by.join(" on ")));
+        facts.push(fact(Text::new("by", "por"), by.join(language.choose(" on ", " en "))));
     }
     facts
 }
@@ -274,7 +289,7 @@ fn small(wallboard: &Wallboard, context: &ViewContext<'_>, area: Rect, buffer: &
         tiles::whole_or_shape(&format!("~ {words}"), "", cells, style)
     }));
     rows.extend(tiles::list(&tiles::gauges(context), face.distrust.is_none(), context, cells));
-    let worst = wrap(&format!("worst now: {}", face.worst), cells).into_iter().take(2);
+    let worst = wrap(&worst_words(wallboard), cells).into_iter().take(2);
     let clock = format!("{} {}", face.clock, wallboard.profile.target);
     let rest = worst.chain([face.ages.join(" · "), clock]);
     rows.extend(rest.map(|text| Line::raw(cut(&text, cells))));

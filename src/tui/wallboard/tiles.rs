@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::digits::Size;
 use super::plan::INDENT;
 use crate::model::format::UNKNOWN;
-use crate::model::{Metrics, Rule, Severity};
+use crate::model::{Metrics, Rule, Severity, say};
 use crate::tui::gauges;
 use crate::tui::screens::ViewContext;
 use crate::tui::text::{Align, cut, cut_line, fit, width};
@@ -45,10 +45,15 @@ pub(super) fn gauges(context: &ViewContext<'_>) -> Vec<Gauge> {
             text: metrics.map_or_else(|| UNKNOWN.to_owned(), |metrics| digits(rule, metrics)),
             severity: context.snapshot.health.severity_of(rule),
             change: metrics.and_then(|metrics| gauges::change(rule, metrics, context)),
-            target: (rule == Rule::Satisfactory)
-                .then(|| format!("target {}%", context.target_percent)),
+            target: (rule == Rule::Satisfactory).then(|| target(context)),
         })
         .collect()
+}
+
+/// What the share should be.
+fn target(context: &ViewContext<'_>) -> String {
+    let percent = context.target_percent;
+    say!(context.theme.language, "target {percent}%", "meta {percent}%")
 }
 
 /// The figure, with an age that is never so young that it changes at every poll.
@@ -94,7 +99,10 @@ impl Gauge {
         if let Some(words) = distrust {
             let taken_at = context.snapshot.metrics.taken_at;
             let was = taken_at
-                .map(|at| format!("  was {} at {}", self.text, context.zone.minute(at)))
+                .map(|at| {
+                    let (text, at) = (&self.text, context.zone.minute(at));
+                    say!(theme.language, "  was {text} at {at}", "  era {text} a las {at}")
+                })
                 .unwrap_or_default();
             let words = Span::styled(format!(" {words} "), theme.style(Role::Crit));
             return Line::from(vec![words, Span::styled(was, theme.style(Role::Dim))]);

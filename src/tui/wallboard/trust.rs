@@ -2,14 +2,23 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::model::{Freshness, Link, Snapshot};
+use crate::model::{Freshness, Language, Link, Snapshot, Text};
 use crate::tui::standby;
+
+/// Before the first figures.
+pub(super) const CONNECTING: Text = Text::new("CONNECTING", "CONECTANDO");
+
+/// Where the database does not answer.
+const NO_DATA: Text = Text::new("NO DATA", "SIN DATOS");
+
+/// Where it does, with what was true long ago.
+const OLD_DATA: Text = Text::new("OLD DATA", "DATOS VIEJOS");
 
 /// Why the figures are struck out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Distrust {
     /// What is said in their place.
-    pub(super) word: &'static str,
+    pub(super) word: Text,
     /// Since when there are none.
     pub(super) since: Option<DateTime<Utc>>,
     /// Why, as far as it is known.
@@ -18,12 +27,12 @@ pub(super) struct Distrust {
 
 impl Distrust {
     /// Why the figures of a snapshot are no figures now; nothing where they are.
-    pub(super) fn of(snapshot: &Snapshot, now: DateTime<Utc>) -> Option<Self> {
+    pub(super) fn of(snapshot: &Snapshot, language: Language, now: DateTime<Utc>) -> Option<Self> {
         let taken_at = snapshot.metrics.taken_at;
-        let no_data = |since, reason: Option<String>| Some(Self { word: "NO DATA", since, reason });
+        let no_data = |since, reason: Option<String>| Some(Self { word: NO_DATA, since, reason });
         match &snapshot.link {
             Link::Connecting { since } => {
-                Some(Self { word: "CONNECTING", since: Some(*since), reason: None })
+                Some(Self { word: CONNECTING, since: Some(*since), reason: None })
             }
             Link::Lost { since, failure, .. } => {
                 no_data(Some(taken_at.unwrap_or(*since)), Some(failure.message.clone()))
@@ -37,17 +46,18 @@ impl Distrust {
                     return no_data(taken_at, reason);
                 }
                 let replay = standby::stale(snapshot)?;
-                let reason = Some(standby::reason(replay));
-                Some(Self { word: "OLD DATA", since: replay.replayed_at, reason })
+                let reason = Some(standby::reason(replay, language));
+                Some(Self { word: OLD_DATA, since: replay.replayed_at, reason })
             }
         }
     }
 
     /// What is said in place of the figures: `NO DATA 00:07:31`.
-    pub(super) fn words(&self, now: DateTime<Utc>) -> String {
+    pub(super) fn words(&self, language: Language, now: DateTime<Utc>) -> String {
+        let word = self.word.of(language);
         match self.since {
-            Some(since) => format!("{} {}", self.word, stopwatch(now - since)),
-            None => self.word.to_owned(),
+            Some(since) => format!("{word} {}", stopwatch(now - since)),
+            None => word.to_owned(),
         }
     }
 }
@@ -74,7 +84,8 @@ mod tests {
     fn figures_that_are_too_old_are_struck_out_though_the_database_answers() {
         let mut snapshot = Snapshot::connecting(at(0), INTERVAL);
         let words = |snapshot: &Snapshot, now| {
-            Distrust::of(snapshot, at(now)).map(|distrust| distrust.words(at(now)))
+            let distrust = Distrust::of(snapshot, Language::English, at(now));
+            distrust.map(|distrust| distrust.words(Language::English, at(now)))
         };
         assert_eq!(words(&snapshot, 3), Some("CONNECTING 00:00:03".to_owned()));
         snapshot.link = Link::Live { polled_at: at(100), took: Duration::ZERO };

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use scoutwatch::model::digest::{Before, Change, Digest, Gap, Origin};
-use scoutwatch::model::{PerCategory, Severity, Snapshot};
+use scoutwatch::model::{Language, PerCategory, Severity, Snapshot};
 use scoutwatch::tui::app::DigestPast;
 use scoutwatch::tui::msg::Msg;
 use scoutwatch::tui::theme::Theme;
@@ -31,8 +31,13 @@ fn unchanged(at: DateTime<Utc>) -> Before {
 
 /// A dashboard that is told what there is to compare with, and then has its first figures.
 fn started(size: (u16, u16), past: DigestPast) -> Dashboard {
-    let database = Database::Full(Texts::Plain);
-    let mut dashboard = Dashboard::new(size, Theme::mono(), fixtures::loading(), database);
+    speaking(Language::English, size, past)
+}
+
+/// The same in a language.
+fn speaking(language: Language, size: (u16, u16), past: DigestPast) -> Dashboard {
+    let (theme, database) = (Theme::mono().with_language(language), Database::Full(Texts::Plain));
+    let mut dashboard = Dashboard::new(size, theme, fixtures::loading(), database);
     dashboard.app.compare_with(past);
     dashboard.tell(Msg::Snapshot(fixtures::normal().into()));
     dashboard
@@ -62,6 +67,24 @@ fn the_digest_tells_worst_first_what_has_changed() {
         frames += &titled(&started((80, 24), past), name);
     }
     insta::assert_snapshot!("digest", frames);
+}
+
+#[test]
+fn the_digest_speaks_spanish() {
+    let mut frames = String::new();
+    let one = DigestPast { asked: None, known: vec![unchanged(fixtures::ago(3600))] };
+    for (name, past) in [
+        ("since the last exit", DigestPast { asked: None, known: vec![before(Origin::LastExit)] }),
+        ("since 22:10Z, from a recording", asked(5, vec![before(Origin::Recording)])),
+        ("since 40 hours, from the daily history", asked(40, Vec::new())),
+        ("since a year: the history is shorter", asked(24 * 366, Vec::new())),
+        ("nothing has changed", one),
+    ] {
+        for size in SIZES {
+            frames += &titled(&speaking(Language::Spanish, size, past.clone()), name);
+        }
+    }
+    insta::assert_snapshot!("digest_spanish", frames);
 }
 
 #[test]

@@ -11,7 +11,7 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use ratatui::style::Color;
 use scoutwatch::config::{ColorDepth, Glyphs, ThemeChoice};
-use scoutwatch::model::{Health, Link, PerCategory, Snapshot, Thresholds, WebAddress};
+use scoutwatch::model::{Health, Language, Link, PerCategory, Snapshot, Thresholds, WebAddress};
 use scoutwatch::tui::app::Update;
 use scoutwatch::tui::event_loop::Program as _;
 use scoutwatch::tui::msg::{Effect, Msg};
@@ -33,8 +33,18 @@ fn with_link() -> Settings {
     Settings { code: Code::new(&link), ..settings() }
 }
 
-fn wallboard(settings: Settings, snapshot: Snapshot, (width, height): (u16, u16)) -> Wallboard {
-    let (profile, theme) = (fixtures::profile(), Theme::ansi());
+fn wallboard(settings: Settings, snapshot: Snapshot, size: (u16, u16)) -> Wallboard {
+    speaking(Language::English, settings, snapshot, size)
+}
+
+/// A wallboard in a language.
+fn speaking(
+    language: Language,
+    settings: Settings,
+    snapshot: Snapshot,
+    (width, height): (u16, u16),
+) -> Wallboard {
+    let (profile, theme) = (fixtures::profile(), Theme::ansi().with_language(language));
     let size = Size::new(width, height);
     Wallboard::new(profile, theme, settings, Arc::new(snapshot), fixtures::now(), size)
 }
@@ -87,6 +97,29 @@ fn the_gauges_at_every_size() {
         .map(|size| titled("gauges", &wallboard(settings(), fixtures::normal(), size)))
         .collect();
     insta::assert_snapshot!("wallboard_gauges", frames);
+}
+
+#[test]
+fn the_wallboard_speaks_spanish() {
+    let spanish = |snapshot, size| speaking(Language::Spanish, with_link(), snapshot, size);
+    let mut frames = String::new();
+    for size in SIZES {
+        frames += &titled("gauges", &spanish(fixtures::normal(), size));
+        frames += &titled("lost", &spanish(fixtures::lost(), size));
+    }
+    frames += &titled("loading", &spanish(fixtures::loading(), (80, 24)));
+    for size in [(120, 40), (80, 24)] {
+        let mut wallboard = spanish(well(fixtures::now()), size);
+        for page in Page::ALL {
+            frames += &titled(&format!("{page:?}"), &wallboard);
+            pass(&mut wallboard, 30, |now| Some(well(now)));
+        }
+        press(&mut wallboard, 'x');
+        frames += &titled("locked", &wallboard);
+        press(&mut wallboard, 'u');
+        frames += &titled("unlocked", &wallboard);
+    }
+    insta::assert_snapshot!("wallboard_spanish", frames);
 }
 
 #[test]
