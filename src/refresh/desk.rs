@@ -24,6 +24,8 @@ const ORDERS: usize = 4;
 /// What a front end asks of the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
+    /// Find out whether the role may run the job at all.
+    MayRun,
     /// Find out what a run would do.
     Plan,
     /// Run the job.
@@ -52,6 +54,8 @@ pub enum Order {
 /// What the desk knows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct DeskState {
+    /// Why the job could not be run here, as far as that is known and lasts: a missing right, a standby.
+    pub refused: Option<Refusal>,
     /// Whether a plan is being made.
     pub is_planning: bool,
     /// The newest plan, or why there is none.
@@ -90,6 +94,9 @@ pub struct Desk {
 
 /// What the desk works with: the job on a database, or a test.
 pub trait Job: Clone + Send + Sync + 'static {
+    /// Whether the job could be run here.
+    fn may_run(&self) -> impl Future<Output = Result<(), Refusal>> + Send;
+
     /// What a run would do.
     fn plan(&self) -> impl Future<Output = Result<Plan, Refusal>> + Send;
 
@@ -131,6 +138,10 @@ pub struct KeyJob {
 }
 
 impl Job for KeyJob {
+    async fn may_run(&self) -> Result<(), Refusal> {
+        super::examine::may_run(&self.database, &self.settings).await
+    }
+
     async fn plan(&self) -> Result<Plan, Refusal> {
         super::plan(&self.database, &self.settings).await
     }
@@ -179,6 +190,7 @@ struct Clerk<J> {
 
 /// What has begun and not ended.
 struct Begun {
+    look: Option<Work<Result<(), Refusal>>>,
     plan: Option<Work<Result<Plan, Refusal>>>,
     run: Option<Work<Result<Receipt, Refusal>>>,
     /// How far the run is.
@@ -191,7 +203,7 @@ struct Begun {
 impl Begun {
     fn nothing() -> Self {
         let (_, reports) = watch::channel(Progress::default());
-        Self { plan: None, run: None, reports, end: None, permit: None, decision: None }
+        Self { look: None, plan: None, run: None, reports, end: None, permit: None, decision: None }
     }
 
     /// Whether anything writes, which is brought to its end.
@@ -226,6 +238,11 @@ impl<J: Job> Clerk<J> {
                     let report = begun.reports.borrow_and_update().clone();
                     self.note(|state| state.progress = Some(report));
                 }
+                outcome = maybe(begun.look.as_mut()) => {
+                    begun.look = None;
+                    let refused = outcome.err().filter(Refusal::lasts);
+                    self.note(|state| state.refused = refused);
+                }
                 outcome = maybe(begun.plan.as_mut()) => {
                     begun.plan = None;
                     self.note(|state| {
@@ -252,6 +269,9 @@ impl<J: Job> Clerk<J> {
     fn begin(&self, order: Order, begun: &mut Begun) {
         let job = self.job.clone();
         match order {
+            Order::MayRun => {
+                begun.look = Some(Box::pin(async move { job.may_run().await }));
+            }
             Order::Plan => {
                 begun.plan = Some(Box::pin(async move { job.plan().await }));
                 self.note(|state| {

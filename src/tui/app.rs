@@ -391,16 +391,19 @@ impl App {
 
     fn snapshot(&mut self, snapshot: Arc<Snapshot>) -> Update {
         let is_new_poll = snapshot.sequence != self.latest.sequence;
+        let is_live = |snapshot: &Snapshot| matches!(snapshot.link, Link::Live { .. });
+        let is_back = is_live(&snapshot) && !is_live(&self.latest);
+        let question = is_back.then(|| self.ask_for_rights()).flatten();
         self.latest = snapshot;
         if is_new_poll {
             self.keep_poll();
         }
         let alarm =
             self.alarm.hear(&self.latest, &self.profile.label, self.theme.language, self.now);
-        let alarm = alarm.map(Effect::Alarm);
+        let effects = alarm.map(Effect::Alarm).into_iter().chain(question);
         if let Some(pause) = &mut self.pause {
             pause.polls_missed += u64::from(is_new_poll);
-            return Update { redraw: false, effects: alarm.into_iter().collect() };
+            return Update { redraw: false, effects: effects.collect() };
         }
         self.shown = Arc::clone(&self.latest);
         // A glance at an active run is no poll: lists are read again with polls alone.
@@ -410,7 +413,7 @@ impl App {
             Update::default()
         };
         self.tell_digest();
-        update.effects.extend(alarm);
+        update.effects.extend(effects);
         update.redraw = true;
         update
     }

@@ -311,7 +311,8 @@ fn take_along(outlet: Option<&Outlet>, order: share::Order, app: &mut impl Progr
 }
 
 fn pass_on(desk: Option<&Desk>, order: Order, app: &mut impl Program) {
-    if desk.is_none_or(|desk| desk.orders.try_send(order).is_err()) {
+    // Where there is no desk, the keys that order something say why.
+    if desk.is_some_and(|desk| desk.orders.try_send(order).is_err()) {
         app.update(Msg::Busy);
     }
 }

@@ -64,7 +64,8 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
         }
         (Some(help), _) => {
             let title = app.current().title();
-            help.view(title.as_ref(), &app.keys, app.theme, parts.body, buffer);
+            let off = app.why_no_job().map(|reason| (Action::RefreshJob, reason));
+            help.view(title.as_ref(), &app.keys, off.as_ref(), app.theme, parts.body, buffer);
         }
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
         (None, None) if app.digest_page().is_some() => {
@@ -216,7 +217,7 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     }
     let mut spans = vec![Span::raw(" ")];
     for (binding, key) in chosen {
-        let is_off = binding.action == Action::RefreshJob && app.job_refused.is_some();
+        let is_off = binding.action == Action::RefreshJob && app.why_no_job().is_some();
         let (key_role, word_role) =
             if is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };
         spans.push(Span::styled(key, app.theme.style(key_role)));

@@ -83,6 +83,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether it stands until somebody changes something: a run that is active ends, and a database comes back.
+    pub const fn lasts(&self) -> bool {
+        !matches!(self, Self::Busy(_) | Self::Failure(_))
+    }
+
     /// Why, in a sentence.
     pub fn sentence(&self, language: Language) -> String {
         match self {

@@ -81,7 +81,7 @@ impl App {
             return Some(reason);
         }
         match action {
-            Action::RefreshJob => self.job_refused.clone(),
+            Action::RefreshJob => self.why_no_job(),
             Action::NextMatch | Action::PreviousMatch => self.find_refusal(),
             Action::Zoom => (!self.current().can_zoom())
                 .then(|| super::ONE_PANE.of(self.theme.language).to_owned()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::KeyCode;
 
 use super::{App, Update, effect};
-use crate::model::{PersonDetail, Recorded, Undecided};
+use crate::model::{PersonDetail, Recorded, Undecided, say};
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::keymap::{Action, Key, Press};
 use crate::tui::layout;
@@ -27,11 +27,31 @@ impl App {
         ))
     }
 
+    /// Why the refresh job cannot be run from here, where that is known before a key asks for it.
+    pub fn why_no_job(&self) -> Option<String> {
+        let refused = self.desk.refused.as_ref();
+        let language = self.theme.language;
+        self.job_refused.clone().or_else(|| refused.map(|refusal| refusal.sentence(language)))
+    }
+
+    /// Finds out what the role may do, where there is a desk at all.
+    pub(super) fn ask_for_rights(&self) -> Option<Effect> {
+        self.job_refused.is_none().then_some(Effect::Order(Order::MayRun))
+    }
+
     /// Asks whether the refresh job shall run.
     pub(super) fn open_job(&mut self) -> Update {
-        if let Some(reason) = &self.job_refused {
-            let text = format!("t is not available: {reason}");
-            return self.remark(&text);
+        if let Some(reason) = self.why_no_job() {
+            let key = self.keys.label(Action::RefreshJob);
+            let language = self.theme.language;
+            let mut update = self.remark(&say!(
+                language,
+                "{key} is not available: {reason}",
+                "{key} no está disponible: {reason}"
+            ));
+            // Somebody may have granted meanwhile what was missing; the next press knows.
+            update.effects.extend(self.ask_for_rights());
+            return update;
         }
         self.dialog = Some(Dialog::Refresh(RefreshDialog::open(&self.profile)));
         effect(Effect::Order(Order::Plan))

@@ -26,7 +26,8 @@ pub struct Help {
 impl Help {
     /// Scrolls.
     pub fn update(&mut self, action: Action, keys: &KeyMap, size: Size) {
-        let last = entries(keys).len().saturating_sub(usize::from(size.height.saturating_sub(3)));
+        let last =
+            entries(keys, None).len().saturating_sub(usize::from(size.height.saturating_sub(3)));
         let page = usize::from(size.height.saturating_sub(4)).max(1);
         self.offset = match action {
             Action::Up => self.offset.saturating_sub(1),
@@ -40,10 +41,18 @@ impl Help {
         .min(last);
     }
 
-    /// Draws.
-    pub fn view(&self, screen: &str, keys: &KeyMap, theme: Theme, area: Rect, buffer: &mut Buffer) {
+    /// Draws. What is `off` cannot be done here, for a reason that stands in the place of its sentence.
+    pub fn view(
+        &self,
+        screen: &str,
+        keys: &KeyMap,
+        off: Option<&(Action, String)>,
+        theme: Theme,
+        area: Rect,
+        buffer: &mut Buffer,
+    ) {
         let Some(body) = below_rule(area) else { return };
-        let entries = entries(keys);
+        let entries = entries(keys, off);
         let columns = (body.width / COLUMN).clamp(1, 2);
         let per_column = entries.len().div_ceil(usize::from(columns));
         let hidden = per_column > usize::from(body.height);
@@ -63,19 +72,29 @@ impl Help {
     }
 }
 
-/// A heading, or keys with what they do.
+/// A line of the help.
 enum Entry {
     Heading(&'static str),
-    Keys(String, &'static str),
+    /// Keys with what they do, or with the reason why they do nothing here.
+    Keys {
+        keys: String,
+        words: String,
+        is_off: bool,
+    },
 }
 
-fn entries(map: &KeyMap) -> Vec<Entry> {
+fn entries(map: &KeyMap, off: Option<&(Action, String)>) -> Vec<Entry> {
     let mut entries = Vec::new();
     for group in Group::ALL {
         entries.push(Entry::Heading(group.title()));
         for (binding, keys) in map.iter().filter(|(binding, _)| binding.group == group) {
+            let reason = off.filter(|(action, _)| *action == binding.action);
             let keys: Vec<_> = keys.iter().map(|key| key.label()).collect();
-            entries.push(Entry::Keys(keys.join(" "), binding.help));
+            entries.push(Entry::Keys {
+                keys: keys.join(" "),
+                words: reason.map_or_else(|| binding.help.to_owned(), |(_, reason)| reason.clone()),
+                is_off: reason.is_some(),
+            });
         }
     }
     entries
@@ -84,9 +103,13 @@ fn entries(map: &KeyMap) -> Vec<Entry> {
 fn line(entry: &Entry, theme: Theme) -> Line<'static> {
     match entry {
         Entry::Heading(title) => Line::styled(format!(" {title}"), theme.style(Role::Strong)),
-        Entry::Keys(keys, help) => Line::from(vec![
-            Span::styled(format!("   {}", fit(keys, KEYS, Align::Left)), theme.style(Role::Key)),
-            Span::raw(format!(" {help}")),
-        ]),
+        Entry::Keys { keys, words, is_off } => {
+            let (key, text) =
+                if *is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };
+            Line::from(vec![
+                Span::styled(format!("   {}", fit(keys, KEYS, Align::Left)), theme.style(key)),
+                Span::styled(format!(" {words}"), theme.style(text)),
+            ])
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use scoutwatch::model::Snapshot;
-use scoutwatch::refresh::desk::DeskState;
-use scoutwatch::tui::msg::Msg;
+use scoutwatch::model::{Refusal, Snapshot};
+use scoutwatch::refresh::desk::{DeskState, Order};
+use scoutwatch::tui::msg::{Effect, Msg};
 use scoutwatch::tui::theme::Theme;
 
 use super::{check, titled};
@@ -65,4 +65,43 @@ fn a_run_draws_a_strip_across_every_screen() {
             " ▶ refresh run 4716 · 3/5 take the events' scout to the ledger · 40 of 91 · 12/…"
         );
     }
+}
+
+#[test]
+fn a_right_that_is_missing_is_said_before_the_key_is_pressed() {
+    let full = Database::Full(Texts::Plain);
+    let mut dashboard = Dashboard::new((160, 60), Theme::ansi(), fixtures::normal(), full);
+    dashboard.app.job_refused = None;
+    let refused = Refusal::MissingRights {
+        role: "viewer".to_owned(),
+        rights: vec!["update (scout_id) on observational.lead_ledger".to_owned()],
+    };
+    dashboard
+        .tell(Msg::Desk(Arc::new(DeskState { refused: Some(refused), ..DeskState::default() })));
+    let words = "viewer lacks these rights: update (scout_id)";
+    dashboard.press("?");
+    assert!(dashboard.frame().text().contains(words), "{}", dashboard.frame().text());
+    dashboard.press("?:refresh");
+    assert!(dashboard.frame().text().contains(words), "{}", dashboard.frame().text());
+    dashboard.press("<Esc>");
+    let effects = dashboard.press_for_effects("t");
+    assert_eq!(effects, [Effect::Order(Order::MayRun)]);
+    assert!(dashboard.frame().text().contains("t is not available: viewer lacks"));
+    dashboard.tell(Msg::Desk(Arc::default()));
+    assert_eq!(dashboard.press_for_effects("t"), [Effect::Order(Order::Plan)]);
+}
+
+#[test]
+fn what_the_role_may_is_asked_when_the_database_comes_and_when_it_comes_back() {
+    let mut dashboard =
+        Dashboard::new((80, 24), Theme::ansi(), fixtures::loading(), Database::Silent);
+    dashboard.app.job_refused = None;
+    let mut asked = |snapshot| {
+        let effects = dashboard.app.update(Msg::Snapshot(Arc::new(snapshot))).effects;
+        effects.contains(&Effect::Order(Order::MayRun))
+    };
+    assert!(asked(fixtures::normal()));
+    assert!(!asked(fixtures::normal()));
+    assert!(!asked(fixtures::lost()));
+    assert!(asked(fixtures::normal()));
 }
