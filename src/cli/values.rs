@@ -8,8 +8,8 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use crate::model::{
-    Category, ConflictKind, Field, Filter, LiquidationStatus, PaymentStatus, ScoutId, SortColumn,
-    Trigger,
+    Category, ConflictKind, Field, Filter, Language, LiquidationStatus, PaymentStatus, ScoutId,
+    SortColumn, Trigger,
 };
 
 /// A length of time as people write it: `12s`, `200ms`, `4h`, `1m 30s`.
@@ -134,9 +134,9 @@ pub enum LanguageChoice {
 
 /// A letter of the backlog.
 pub(super) fn category_parser() -> impl TypedValueParser<Value = Category> {
-    PossibleValuesParser::new(
-        Category::ALL.map(|category| PossibleValue::new(category.letter()).help(category.title())),
-    )
+    PossibleValuesParser::new(Category::ALL.map(|category| {
+        PossibleValue::new(category.letter()).help(category.title(Language::English))
+    }))
     .try_map(|letter| letter.parse::<Category>())
 }
 

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PersonKey, ScoutId};
+use super::{Language, PersonKey, ScoutId, Text};
 
 /// Why a person is missing a scout. A partition: every missing person is in exactly one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
@@ -40,25 +40,39 @@ impl Category {
     }
 
     /// A few words for a table cell.
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::A => "events without a scout",
-            Self::B => "ledger row without a scout",
-            Self::C => "legacy, no evidence",
-            Self::D => "scout in events, not ledger",
-            Self::E => "scout in source only",
-        }
+    pub const fn title(self, language: Language) -> &'static str {
+        let title = match self {
+            Self::A => Text::new("events without a scout", "eventos sin scout"),
+            Self::B => Text::new("ledger row without a scout", "fila del libro sin scout"),
+            Self::C => Text::new("legacy, no evidence", "antiguo, sin evidencia"),
+            Self::D => Text::new("scout in events, not ledger", "en eventos, no en el libro"),
+            Self::E => Text::new("scout in source only", "scout solo en la fuente"),
+        };
+        title.of(language)
     }
 
     /// What an operator does about it.
-    pub const fn advice(self) -> &'static str {
-        match self {
-            Self::A => "look for a mapping from the cabinet lead",
-            Self::B => "review the ledger's rule",
-            Self::C => "usually nothing: a legacy or external driver",
-            Self::D => "one scout: the refresh job propagates it; several: a human decides",
-            Self::E => "find out why no event was made",
-        }
+    pub const fn advice(self, language: Language) -> &'static str {
+        let advice = match self {
+            Self::A => Text::new(
+                "look for a mapping from the cabinet lead",
+                "buscar una correspondencia desde el lead del gabinete",
+            ),
+            Self::B => Text::new("review the ledger's rule", "revisar la regla del libro"),
+            Self::C => Text::new(
+                "usually nothing: a legacy or external driver",
+                "casi siempre nada: un conductor antiguo o externo",
+            ),
+            Self::D => Text::new(
+                "one scout: the refresh job propagates it; several: a human decides",
+                "un scout: la tarea de actualización lo propaga; varios: decide una persona",
+            ),
+            Self::E => Text::new(
+                "find out why no event was made",
+                "averiguar por qué no se creó un evento",
+            ),
+        };
+        advice.of(language)
     }
 
     /// The position in [`Category::ALL`].

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{PersonKey, ScoutId};
+use super::{Language, PersonKey, ScoutId};
 
 /// Whether the ledger has taken a side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -35,10 +35,10 @@ impl ConflictKind {
     }
 
     /// A few words for a table cell.
-    pub const fn title(self) -> &'static str {
+    pub const fn title(self, language: Language) -> &'static str {
         match self {
-            Self::Open => "open",
-            Self::ContradictsLedger => "against ledger",
+            Self::Open => language.choose("open", "abierto"),
+            Self::ContradictsLedger => language.choose("against ledger", "contra libro"),
         }
     }
 }

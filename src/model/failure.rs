@@ -7,6 +7,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::{Language, Text, phrases};
+
 /// What went wrong, as far as a program or a person has to act differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -49,22 +51,23 @@ impl FailureKind {
     }
 
     /// The word shown in a pane's title.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Unreachable => "unreachable",
-            Self::Unavailable => "unavailable",
-            Self::Authentication => "login refused",
-            Self::Deadline => "no answer",
-            Self::StatementTimeout => "statement timeout",
-            Self::LockTimeout => "lock timeout",
-            Self::Missing => "missing",
-            Self::Shape => "unexpected shape",
-            Self::Denied => "denied",
-            Self::ReadOnly => "read only",
-            Self::Contention => "contention",
-            Self::Resources => "out of resources",
-            Self::Other => "error",
-        }
+    pub const fn title(self, language: Language) -> &'static str {
+        let title = match self {
+            Self::Unreachable => Text::new("unreachable", "inalcanzable"),
+            Self::Unavailable => Text::new("unavailable", "no disponible"),
+            Self::Authentication => Text::new("login refused", "ingreso rechazado"),
+            Self::Deadline => Text::new("no answer", "sin respuesta"),
+            Self::StatementTimeout => Text::new("statement timeout", "límite de tiempo"),
+            Self::LockTimeout => Text::new("lock timeout", "bloqueo"),
+            Self::Missing => Text::new("missing", "falta"),
+            Self::Shape => Text::new("unexpected shape", "forma inesperada"),
+            Self::Denied => Text::new("denied", "denegado"),
+            Self::ReadOnly => Text::new("read only", "solo lectura"),
+            Self::Contention => Text::new("contention", "contención"),
+            Self::Resources => Text::new("out of resources", "sin recursos"),
+            Self::Other => Text::same("error"),
+        };
+        title.of(language)
     }
 }
 
@@ -102,16 +105,29 @@ impl Failure {
     }
 }
 
+impl Failure {
+    /// What failed, in a language; a server's own words stay as they are.
+    pub fn said(&self, language: Language) -> String {
+        phrases::failure(&self.message, language)
+    }
+
+    /// What could be done, in a language.
+    pub fn advice(&self, language: Language) -> Option<String> {
+        self.hint.as_deref().map(|hint| phrases::failure(hint, language))
+    }
+
+    /// Everything about it in one line, in a language.
+    pub fn words(&self, language: Language) -> String {
+        let code = self.sqlstate.as_ref().map_or_else(String::new, |code| format!("{code} "));
+        let advice = self.advice(language).map_or_else(String::new, |hint| format!(" ({hint})"));
+        format!("{code}{}{advice}", self.said(language))
+    }
+}
+
+/// What programs read is English.
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(sqlstate) = &self.sqlstate {
-            write!(formatter, "{sqlstate} ")?;
-        }
-        formatter.write_str(&self.message)?;
-        if let Some(hint) = &self.hint {
-            write!(formatter, " ({hint})")?;
-        }
-        Ok(())
+        formatter.write_str(&self.words(Language::English))
     }
 }
 

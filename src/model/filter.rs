@@ -24,6 +24,7 @@ mod print;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::model::Said;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -92,7 +93,7 @@ pub struct SyntaxError {
     /// Where it stands: so many characters are in front of it.
     pub place: usize,
     /// What it is.
-    pub what: String,
+    pub what: Said,
 }
 
 /// What a row has to fulfil.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::format::{percent_down, percent_up};
-use super::{Metrics, RunStatus, metrics::percent};
+use super::{Language, Metrics, RunStatus, metrics::percent, phrases};
 
 /// How bad a figure is. The order is the order of attention: `Unknown` before `Ok`, `Crit` last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -135,7 +135,20 @@ impl Rule {
     /// Every rule, in the order in which equals are listed.
     pub const ALL: [Self; 4] = [Self::Satisfactory, Self::Conflicts, Self::Missing, Self::Job];
 
-    /// The word on screen and in the performance data of `check`.
+    /// What people are told it looks at.
+    pub const fn title(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.name(),
+            Language::Spanish => match self {
+                Self::Satisfactory => "satisfactorio",
+                Self::Conflicts => "conflictos",
+                Self::Missing => "sin scout",
+                Self::Job => "tarea",
+            },
+        }
+    }
+
+    /// The word for programs: in the performance data of `check`, in metrics.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Satisfactory => "satisfactory",
@@ -157,6 +170,13 @@ pub struct Finding {
     pub detail: String,
     /// Since when the verdict is the same, as far as this program has seen it.
     pub since: Option<DateTime<Utc>>,
+}
+
+impl Finding {
+    /// The figure and by how much it misses the line, in a language.
+    pub fn words(&self, language: Language) -> String {
+        phrases::finding(&self.detail, language)
+    }
 }
 
 /// What all rules say.

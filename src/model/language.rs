@@ -53,9 +53,46 @@ impl Text {
         Self { english, spanish }
     }
 
+    /// A text that is the same in both: a name, a sign, a word that both languages know.
+    pub const fn same(text: &'static str) -> Self {
+        Self { english: text, spanish: text }
+    }
+
     /// The text of a language.
     pub const fn of(self, language: Language) -> &'static str {
         language.choose(self.english, self.spanish)
+    }
+}
+
+/// A sentence with values in it that is made before it is known who reads it: whole in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    english: String,
+    spanish: String,
+}
+
+impl Said {
+    /// The sentence, made once for each language.
+    pub fn new(say: impl Fn(Language) -> String) -> Self {
+        Self { english: say(Language::English), spanish: say(Language::Spanish) }
+    }
+
+    /// The sentence in a language.
+    pub fn of(&self, language: Language) -> &str {
+        language.choose(&self.english, &self.spanish)
+    }
+}
+
+impl From<Text> for Said {
+    fn from(text: Text) -> Self {
+        Self::new(|language| text.of(language).to_owned())
+    }
+}
+
+impl std::fmt::Display for Said {
+    /// What programs read is English.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.english)
     }
 }
 

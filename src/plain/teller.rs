@@ -125,7 +125,7 @@ impl Teller {
                     Some(at) => say!(language, ", last reached {at}", ", última conexión {at}"),
                     None => say!(language, ", never reached so far", ", sin conexión hasta ahora"),
                 };
-                let failure = failure.message.clone();
+                let failure = failure.said(language);
                 Some(say!(
                     language,
                     "database lost: {failure}{last}",
@@ -142,7 +142,7 @@ impl Teller {
         self.is_blind = snapshot.metrics.failure.is_some();
         match (&snapshot.metrics.failure, was_blind) {
             (Some(failure), false) => {
-                let failure = failure.to_string();
+                let failure = failure.words(self.language);
                 Some(say!(
                     self.language,
                     "figures cannot be read: {failure}",
@@ -210,7 +210,7 @@ impl Teller {
                 let at = time(at);
                 say!(language, ", since {at}", ", desde {at}")
             });
-            let (rule, detail) = (finding.rule.name(), &finding.detail);
+            let (rule, detail) = (finding.rule.title(language), finding.words(language));
             Some(format!("{rule} {}{was}: {detail}{since}", finding.severity))
         });
         changed.collect()

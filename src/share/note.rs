@@ -117,7 +117,7 @@ impl Writer<'_> {
             }
             None => self.choose("it was never reached", "nunca hubo conexión"),
         };
-        let (since, failure) = (moment(*since), failure.to_string());
+        let (since, failure) = (moment(*since), failure.words(self.language));
         Some(say!(
             self.language,
             "LOST since {since}; {before}; {failure}",
@@ -203,10 +203,10 @@ impl Writer<'_> {
     fn state(&self) -> String {
         let rows = self.note.snapshot.health.findings.iter().map(|finding| {
             vec![
-                finding.rule.name().to_owned(),
+                finding.rule.title(self.language).to_owned(),
                 finding.severity.word().to_owned(),
                 finding.since.map_or_else(|| UNKNOWN.to_owned(), moment),
-                finding.detail.clone(),
+                finding.words(self.language),
             ]
         });
         let title = self.language.choose("State", "Estado");
@@ -224,12 +224,12 @@ impl Writer<'_> {
             text +=
                 self.language.choose("No figures were read yet.\n", "Aún no se leyeron cifras.\n");
             if let Some(failure) = &panel.failure {
-                text.extend(["\n", &quoted(&failure.to_string()), "\n"]);
+                text.extend(["\n", &quoted(&failure.words(self.language)), "\n"]);
             }
             return text;
         };
         if let Some(failure) = &panel.failure {
-            let failure = failure.to_string();
+            let failure = failure.words(self.language);
             let words = say!(
                 self.language,
                 "the newest read failed ({failure}); these are older",

@@ -52,10 +52,11 @@ struct State {
 }
 
 impl State {
-    fn of(snapshot: &Snapshot, now: DateTime<Utc>) -> Option<Self> {
+    fn of(snapshot: &Snapshot, now: DateTime<Utc>, language: Language) -> Option<Self> {
         snapshot.metrics.value.as_ref()?;
         let verdicts = snapshot.health.findings.iter().map(|finding| {
-            let words = format!("{} {} {}", finding.severity, finding.rule.name(), finding.detail);
+            let (rule, detail) = (finding.rule.title(language), finding.words(language));
+            let words = format!("{} {rule} {detail}", finding.severity);
             (finding.severity, words)
         });
         let is_stale = |at| Freshness::of(at, snapshot.interval, now) == Freshness::Stale;
@@ -121,7 +122,7 @@ impl Alarm {
         language: Language,
         now: DateTime<Utc>,
     ) -> Option<Vec<u8>> {
-        let state = State::of(snapshot, now)?;
+        let state = State::of(snapshot, now, language)?;
         let before = self.before.replace(state.clone())?;
         let (worse, better) = state.changes(&before, language);
         let words = worse.or(better.filter(|_| self.rules.recover))?;

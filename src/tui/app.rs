@@ -37,7 +37,7 @@ use super::prompt::{Earlier, Prompt};
 use super::screens::{Data, Screen, ScreenId, Screens, UpdateContext, Wishes};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Link, RecordState, Snapshot, Text};
+use crate::model::{Link, RecordState, Snapshot, Text, say};
 use crate::reel::{Budget, Reel};
 use crate::refresh::desk::DeskState;
 
@@ -240,7 +240,10 @@ impl App {
             }
             Msg::Busy => {
                 self.interval = self.latest.interval;
-                self.remark("busy: the last request is not done yet")
+                self.remark(self.theme.language.choose(
+                    "busy: the last request is not done yet",
+                    "ocupado: el último pedido aún no termina",
+                ))
             }
         };
         if self.notice.as_ref().is_some_and(|notice| notice.until <= self.now) {
@@ -281,7 +284,11 @@ impl App {
             return self.act(action);
         }
         let (key, help) = (press.key.label(), self.keys.label(Action::Help));
-        self.remark(&format!("{key} does nothing here · {help} shows the keys"))
+        self.remark(&say!(
+            self.theme.language,
+            "{key} does nothing here · {help} shows the keys",
+            "{key} no hace nada aquí · {help} muestra las teclas"
+        ))
     }
 
     /// A chord with Ctrl: leaving and suspending at any time, everything else where nothing asks or is typed.
@@ -334,7 +341,8 @@ impl App {
             Action::PreviousMatch => self.find(Towards::Previous),
             Action::Pause => self.toggle_pause(),
             Action::PollNow => {
-                let mut update = self.remark("polling now");
+                let mut update =
+                    self.remark(self.theme.language.choose("polling now", "consultando ahora"));
                 update.effects.push(Effect::PollNow);
                 update
             }
@@ -373,8 +381,13 @@ impl App {
             true
         });
         if !is_known && action != Action::Back {
-            let hint = keymap::help(action);
-            let remark = self.remark(&format!("not on this screen: {hint}"));
+            let language = self.theme.language;
+            let help = keymap::help(action, language);
+            let remark = self.remark(&say!(
+                language,
+                "not on this screen: {help}",
+                "no en esta pantalla: {help}"
+            ));
             update.effects.extend(remark.effects);
         }
         update
@@ -442,14 +455,14 @@ impl App {
         change: impl FnOnce(&mut dyn Screen, &mut UpdateContext<'_>) -> bool,
     ) -> Update {
         let mut wishes = Wishes::default();
-        let area = self.body();
+        let place = (self.body(), self.theme.language);
         let shown = Arc::clone(&self.shown);
         let generation = &mut self.generation;
-        let mut context = UpdateContext::new(&shown, self.now, area, generation, &mut wishes);
+        let mut context = UpdateContext::new(&shown, self.now, place, generation, &mut wishes);
         let redraw = change(self.screens.get_mut(id), &mut context);
         if let Some(jump) = wishes.jump.take() {
             let generation = &mut self.generation;
-            let mut context = UpdateContext::new(&shown, self.now, area, generation, &mut wishes);
+            let mut context = UpdateContext::new(&shown, self.now, place, generation, &mut wishes);
             self.screen = self.screens.follow(jump, &mut context);
         }
         if self.is_past() {

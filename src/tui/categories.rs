@@ -21,19 +21,21 @@ use super::widgets::table::{self, Cell, Column};
 use super::widgets::{lines, named, spark};
 use crate::model::filter::{CATEGORIES, Field, FieldKind, FieldName, Record, Value};
 use crate::model::format::{UNKNOWN, age, count_or_unknown, signed};
-use crate::model::{Category, DailyPoint, Filter, Metrics, Snapshot, Sort, SortColumn};
+use crate::model::{
+    Category, DailyPoint, Filter, Language, Metrics, Snapshot, Sort, SortColumn, Text, say,
+};
 use crate::share::{self, Statement, Subject};
 
 /// Days in the little trend of a category.
 const TREND_DAYS: usize = 14;
 
 const COLUMNS: [Column; 6] = [
-    Column::text("", 1),
-    Column::text("CATEGORY", 27).grows(34),
-    Column::number("PERSONS", 8).sorts(SortColumn::Events),
-    Column::number("CHANGE", 10).rank(2),
-    Column::number("OLDEST", 6).rank(1).sorts(SortColumn::Created),
-    Column::text("TREND 14d", TREND_DAYS).rank(3),
+    Column::text(Text::same(""), 1),
+    Column::text(Text::new("CATEGORY", "CATEGORÍA"), 27).grows(34),
+    Column::number(Text::new("PERSONS", "PERSONAS"), 8).sorts(SortColumn::Events),
+    Column::number(Text::new("CHANGE", "CAMBIO"), 10).rank(2),
+    Column::number(Text::new("OLDEST", "ANTIG."), 6).rank(1).sorts(SortColumn::Created),
+    Column::text(Text::new("TREND 14d", "TENDENCIA 14d"), TREND_DAYS).rank(3),
 ];
 
 /// The table's orders.
@@ -91,7 +93,7 @@ impl Categories {
         let rows = self.rows(metrics);
         let fits = |category: &Category| filter.accepts(&Row { category: *category, metrics });
         if !self.choice.seek(&rows, towards, fits) {
-            context.remark(not_found(filter.text(), towards));
+            context.remark(not_found(filter.text(), towards, context.language));
         }
     }
 
@@ -113,29 +115,32 @@ impl Categories {
     ) {
         let snapshot = context.snapshot;
         let metrics = snapshot.metrics.value.as_ref();
+        let language = context.theme.language;
         let rows = self.rows(metrics);
         let Some(body) = pane::below_rule(area) else { return };
         let mut rule = Rule::new(title).focused(focused);
         rule = pane::with_age(rule, &snapshot.metrics, context);
         if metrics.is_some() && self.filter.is_none() {
-            rule = rule.note(format!("{} of {}", rows.len(), Category::ALL.len()));
+            let (shown, all) = (rows.len(), Category::ALL.len());
+            rule = rule.note(say!(language, "{shown} of {all}", "{shown} de {all}"));
         }
         if let Some(filter) = &self.filter {
             let all = Category::ALL.len() as i64;
-            rule =
-                rule.marked(pane::filter_note(filter.text(), rows.len() as i64, all), Role::Warn);
+            let note = pane::filter_note(filter.text(), rows.len() as i64, all, language);
+            rule = rule.marked(note, Role::Warn);
         }
         let by = self.sort_name();
-        rule.note(format!("sort: {by} {}", order::mark(self.sort))).render(
-            area,
-            buffer,
-            context.theme,
-        );
+        rule.note(order::note(by, self.sort, language)).render(area, buffer, context.theme);
         let Some(metrics) = metrics else {
             return pane::absence(snapshot.metrics.failure.as_ref(), context, body, buffer);
         };
         if rows.is_empty() {
-            let words = format!(" 0 of {} match the filter · Esc clears it", Category::ALL.len());
+            let all = Category::ALL.len();
+            let words = say!(
+                language,
+                " 0 of {all} match the filter · Esc clears it",
+                " 0 de {all} cumplen el filtro · Esc lo quita"
+            );
             return lines(body, buffer, [Line::raw(words)]);
         }
         table::render(
@@ -160,7 +165,7 @@ impl Categories {
         takeaway.filter = self.filter().map(str::to_owned);
         takeaway.sort = Some(format!("{} {}", self.sort_name(), order::mark(self.sort)));
         let cells = rows.iter().map(|category| cells(*category, metrics, context));
-        takeaway.set_rows(&COLUMNS, selected, cells);
+        takeaway.set_rows((&COLUMNS, context.theme.language), selected, cells);
         takeaway.set_place(selected, rows.len());
         let selected = rows.get(selected).map(|category| fields(*category, metrics));
         takeaway.choices = selected.map(|fields| of_fields(&fields)).unwrap_or_default();
@@ -214,7 +219,11 @@ struct Row<'a> {
 impl Record for Row<'_> {
     fn texts(&self) -> Vec<Cow<'_, str>> {
         let Self { category, .. } = self;
-        vec![category.letter().into(), category.title().into(), category.advice().into()]
+        // Whoever looks for one may write it in either language.
+        let words = Language::ALL
+            .into_iter()
+            .flat_map(|language| [category.title(language), category.advice(language)]);
+        std::iter::once(category.letter()).chain(words).map(Cow::from).collect()
     }
 
     fn names(&self) -> Vec<Cow<'_, str>> {
@@ -247,7 +256,7 @@ fn cells(category: Category, metrics: &Metrics, context: &ViewContext<'_>) -> Ve
         .map_or_else(|| UNKNOWN.to_owned(), |oldest| age(metrics.snapshot_timestamp - oldest));
     vec![
         Cell::with_role(category.letter(), Role::Strong),
-        category.title().into(),
+        category.title(context.theme.language).into(),
         Cell::with_role(count_or_unknown(persons), Role::Strong).marked_if(is_changed),
         change(category, persons, context).into(),
         oldest.into(),
@@ -264,7 +273,7 @@ fn fields(category: Category, metrics: &Metrics) -> Vec<share::Field> {
     let oldest = metrics.oldest.get(category);
     vec![
         field("category", Some(category.letter().to_owned())),
-        field("title", Some(category.title().to_owned())),
+        field("title", Some(category.title(Language::English).to_owned())),
         field("persons", metrics.backlog.get(category).map(|persons| persons.to_string())),
         field("oldest", oldest.map(|oldest| oldest.format("%Y-%m-%dT%H:%M:%SZ").to_string())),
     ]
@@ -296,9 +305,10 @@ fn trend(category: Category, persons: Option<i64>, context: &ViewContext<'_>) ->
 /// What an operator does about each category, in the order of the alphabet.
 pub fn advice(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = pane::below_rule(area) else { return };
-    Rule::new("What to do").render(area, buffer, context.theme);
+    let language = context.theme.language;
+    Rule::new(language.choose("What to do", "Qué hacer")).render(area, buffer, context.theme);
     let words = Category::ALL.into_iter().flat_map(|category| {
-        named(category.letter(), &Line::raw(category.advice()), context.theme, body.width)
+        named(category.letter(), &Line::raw(category.advice(language)), context.theme, body.width)
     });
     lines(body, buffer, words);
 }

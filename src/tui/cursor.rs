@@ -1,6 +1,7 @@
 //! The selected row of a list and the part of it that is on screen.
 
 use super::keymap::Action;
+use crate::model::{Language, say};
 
 /// How far a key moves in a list of which `height` rows are visible; nothing where it moves nothing.
 pub fn step(action: Action, height: usize) -> Option<isize> {
@@ -26,19 +27,20 @@ pub enum Towards {
     Previous,
 }
 
-impl Towards {
-    /// The word for where nothing was found.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Next => "below",
-            Self::Previous => "above",
-        }
-    }
-}
-
 /// Says that nothing was found.
-pub fn not_found(filter: &str, towards: Towards) -> String {
-    format!("no row {} this one fits '{filter}'", towards.word())
+pub fn not_found(filter: &str, towards: Towards, language: Language) -> String {
+    match towards {
+        Towards::Next => say!(
+            language,
+            "no row below this one fits '{filter}'",
+            "ninguna fila más abajo cumple '{filter}'"
+        ),
+        Towards::Previous => say!(
+            language,
+            "no row above this one fits '{filter}'",
+            "ninguna fila más arriba cumple '{filter}'"
+        ),
+    }
 }
 
 /// A selected row and the first visible one, both counted from the start of the loaded rows.

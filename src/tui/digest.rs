@@ -188,7 +188,8 @@ pub fn nothing(digest: &Digest, zone: Zone, language: Language) -> String {
 pub fn sentence(change: &Change, zone: Zone, language: Language) -> String {
     match change {
         Change::Verdict { before, now } => {
-            let (rule, detail, before) = (now.rule.name(), &now.detail, before.word());
+            let (rule, detail, before) =
+                (now.rule.title(language), now.words(language), before.word());
             say!(
                 language,
                 "{rule}: {detail}. It was {before}.",
@@ -197,7 +198,7 @@ pub fn sentence(change: &Change, zone: Zone, language: Language) -> String {
         }
         Change::Failed(run) => {
             let at = zone.moment(run.completed_at.unwrap_or(run.started_at));
-            let (job, number) = (runs::job_name(run), run.run_id);
+            let (job, number) = (runs::job_name(run, language), run.run_id);
             let unknown = language.choose("no reason given", "sin motivo conocido");
             let why = run.error.as_deref().unwrap_or(unknown);
             say!(
@@ -207,7 +208,8 @@ pub fn sentence(change: &Change, zone: Zone, language: Language) -> String {
             )
         }
         Change::Orphaned(run) => {
-            let (job, number, at) = (runs::job_name(run), run.run_id, zone.moment(run.started_at));
+            let (job, number) = (runs::job_name(run, language), run.run_id);
+            let at = zone.moment(run.started_at);
             say!(
                 language,
                 "{job} run {number} of {at} has lost its runner.",
@@ -230,7 +232,7 @@ pub fn sentence(change: &Change, zone: Zone, language: Language) -> String {
             amount(language.choose("without a scout", "Sin scout"), *before, *now, language)
         }
         Change::Backlog { category, before, now } => {
-            let title = category.title();
+            let title = category.title(language);
             let what = say!(language, "in {category}, {title}", "En {category}, {title}");
             amount(&what, *before, *now, language)
         }

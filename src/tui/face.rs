@@ -45,33 +45,41 @@ impl Face {
 }
 
 fn state(app: &App) -> (String, Role) {
-    let snapshot = &app.shown;
+    let (snapshot, language) = (&app.shown, app.theme.language);
     match &snapshot.link {
-        _ if app.replay.is_some() => ("REPLAY".to_owned(), Role::Warn),
-        _ if app.is_past() => ("PAST".to_owned(), Role::Warn),
-        _ if app.pause.is_some() => ("PAUSED".to_owned(), Role::Warn),
-        Link::Connecting { .. } => ("CONNECTING".to_owned(), Role::Warn),
+        _ if app.replay.is_some() => {
+            (language.choose("REPLAY", "GRABACIÓN").to_owned(), Role::Warn)
+        }
+        _ if app.is_past() => (language.choose("PAST", "PASADO").to_owned(), Role::Warn),
+        _ if app.pause.is_some() => (language.choose("PAUSED", "EN PAUSA").to_owned(), Role::Warn),
+        Link::Connecting { .. } => {
+            (language.choose("CONNECTING", "CONECTANDO").to_owned(), Role::Warn)
+        }
         Link::Lost { .. } => ("~ STALE".to_owned(), Role::Crit),
         Link::Live { polled_at, .. } => match snapshot.freshness(*polled_at, app.now) {
             Freshness::Fresh => ("LIVE".to_owned(), Role::Ok),
-            Freshness::Late => ("~ LATE".to_owned(), Role::Warn),
+            Freshness::Late => (language.choose("~ LATE", "~ TARDE").to_owned(), Role::Warn),
             Freshness::Stale => ("~ STALE".to_owned(), Role::Crit),
         },
     }
 }
 
 fn ages(app: &App) -> Vec<String> {
-    let snapshot = &app.shown;
+    let (snapshot, language) = (&app.shown, app.theme.language);
     if app.replay.is_some() {
         return past::span(app).into_iter().collect();
     }
     let mut ages = Vec::new();
     match (snapshot.link.polled_at(), &app.pause) {
-        (Some(polled_at), Some(_)) => ages.push(format!("polled {}", app.zone.time(polled_at))),
-        (Some(polled_at), None) => {
-            ages.push(format!("polled {} ago", coarse_age(app.now - polled_at)));
+        (Some(polled_at), Some(_)) => {
+            let at = app.zone.time(polled_at);
+            ages.push(say!(language, "polled {at}", "consulta {at}"));
         }
-        (None, _) => ages.push("never polled".to_owned()),
+        (Some(polled_at), None) => {
+            let age = coarse_age(app.now - polled_at);
+            ages.push(say!(language, "polled {age} ago", "consulta hace {age}"));
+        }
+        (None, _) => ages.push(language.choose("never polled", "sin consulta aún").to_owned()),
     }
     if let Some(age) = snapshot.replay().and_then(|replay| standby::age(replay, app.theme.language))
     {
@@ -86,7 +94,8 @@ fn ages(app: &App) -> Vec<String> {
         Some(metrics.data_age()? + since)
     });
     if let Some(data_age) = data_age {
-        ages.push(format!("data {} old", coarse_age(data_age)));
+        let age = coarse_age(data_age);
+        ages.push(say!(language, "data {age} old", "datos de hace {age}"));
     }
     ages
 }
@@ -114,17 +123,29 @@ fn banners(app: &App) -> Vec<(String, Role)> {
 
 fn pause_banner(app: &App) -> Option<String> {
     let pause = app.pause.as_ref()?;
+    let language = app.theme.language;
     let missed = match pause.polls_missed {
-        1 => "1 poll".to_owned(),
-        polls => format!("{} polls", count(polls as i64)),
+        1 => language.choose("1 poll", "1 consulta").to_owned(),
+        polls => {
+            let polls = count(polls as i64);
+            say!(language, "{polls} polls", "{polls} consultas")
+        }
     };
     let (since, key) = (app.zone.time(pause.since), app.keys.label(Action::Pause));
-    Some(format!("PAUSED since {since} · {missed} behind · {key} goes on"))
+    Some(say!(
+        language,
+        "PAUSED since {since} · {missed} behind · {key} goes on",
+        "EN PAUSA desde {since} · {missed} de retraso · {key} continúa"
+    ))
 }
 
 fn record_banner(app: &App) -> Option<String> {
     let reason = app.record.as_ref()?.failure.as_ref()?;
-    Some(format!("RECORDING FAILED, tried again with each poll · {reason}"))
+    Some(say!(
+        app.theme.language,
+        "RECORDING FAILED, tried again with each poll · {reason}",
+        "LA GRABACIÓN FALLÓ, se reintenta con cada consulta · {reason}"
+    ))
 }
 
 fn settings_banner(app: &App) -> Option<String> {
@@ -139,15 +160,28 @@ fn settings_banner(app: &App) -> Option<String> {
 
 fn link_banner(app: &App) -> Option<String> {
     let Link::Lost { since, failure, retry_at, .. } = &app.shown.link else { return None };
-    let message = &failure.message;
+    let language = app.theme.language;
+    let message = failure.said(language);
     if app.pause.is_some() {
-        return Some(format!("NO DATABASE · {message}"));
+        return Some(say!(language, "NO DATABASE · {message}", "SIN BASE DE DATOS · {message}"));
     }
     let wait = (*retry_at - app.now).num_seconds();
-    let retry =
-        if wait > 0 { format!("next try in {wait}s, r: now") } else { "trying now".to_owned() };
+    let retry = if wait > 0 {
+        let key = app.keys.label(Action::PollNow);
+        say!(
+            language,
+            "next try in {wait}s, {key}: now",
+            "próximo intento en {wait}s, {key}: ahora"
+        )
+    } else {
+        language.choose("trying now", "intentando ahora").to_owned()
+    };
     let age = age(app.now - *since);
-    Some(format!("NO DATABASE for {age} · {retry} · {message}"))
+    Some(say!(
+        language,
+        "NO DATABASE for {age} · {retry} · {message}",
+        "SIN BASE DE DATOS hace {age} · {retry} · {message}"
+    ))
 }
 
 /// A banner in rows. What is to be done stands first in it; a reason may be long, and its end says most.
@@ -164,23 +198,33 @@ fn rows(banner: &str, cells: usize) -> Vec<String> {
 fn run_strip(app: &App) -> Option<String> {
     let runs = app.shown.runs.value.as_deref()?;
     let run = runs.iter().find(|run| run.is_living_refresh())?;
-    let mut words = vec![format!(" ▶ refresh run {}", run.run_id)];
+    let language = app.theme.language;
+    let id = run.run_id;
+    let mut words = vec![say!(language, " ▶ refresh run {id}", " ▶ ejecución {id}")];
     if let Some(progress) = &run.progress {
         let step = progress.step.as_deref().and_then(StepName::from_label);
         words.extend(step.map(|step| {
             format!("{}/{} {}", step.number(), StepName::ALL.len(), step.title(app.theme.language))
         }));
         words.extend(progress.done.map(|done| match progress.estimate {
-            Some(estimate) => format!("{} of {}", count(done), count(estimate)),
+            Some(estimate) => {
+                let (done, estimate) = (count(done), count(estimate));
+                say!(language, "{done} of {estimate}", "{done} de {estimate}")
+            }
             None => count(done),
         }));
         let rate = progress.rate.filter(|rate| *rate >= 1.0);
         words.extend(rate.map(|rate| format!("{}/s", count(rate as i64))));
         let left = progress.rejected.filter(|rejected| *rejected > 0);
-        words.extend(left.map(|rejected| format!("{} left", count(rejected))));
-        words.extend(progress.cancel_requested_by.is_some().then(|| "stopping".to_owned()));
+        words.extend(left.map(|rejected| {
+            let left = count(rejected);
+            say!(language, "{left} left", "quedan {left}")
+        }));
+        let is_stopping = progress.cancel_requested_by.is_some();
+        words.extend(is_stopping.then(|| language.choose("stopping", "deteniéndose").to_owned()));
     }
-    words.push("t: more".to_owned());
+    let key = app.keys.label(Action::RefreshJob);
+    words.push(say!(language, "{key}: more", "{key}: más"));
     Some(words.join(" · "))
 }
 

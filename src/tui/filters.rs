@@ -2,7 +2,7 @@
 
 use super::{categories, history, log_records};
 use crate::model::filter::{Field, FieldKind};
-use crate::model::{ClaimFilter, LiquidationFilter, List};
+use crate::model::{ClaimFilter, Language, LiquidationFilter, List};
 
 const GRAMMAR: &str = "\
 # Filters
@@ -81,7 +81,7 @@ pub fn markdown() -> String {
                         choices.iter().map(|choice| format!("`{}`", choice.word)).collect();
                     words.join(" ")
                 }
-                kind => kind.words(),
+                kind => kind.words(Language::English),
             };
             lines.push(format!("| `{}` | {} | {value} |", field.word(), field.help));
         }

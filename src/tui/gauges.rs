@@ -13,7 +13,7 @@ use super::theme::{Role, shape};
 use super::widgets::rule::Rule as RuleLine;
 use super::widgets::{lines, mark};
 use crate::model::format::{UNKNOWN, age, count, percent_down};
-use crate::model::{Figures, Metrics, Rule, RunStatus, Snapshot};
+use crate::model::{Figures, Language, Metrics, Rule, RunStatus, Snapshot, Text, say};
 
 /// From this width on two gauges stand beside each other.
 const TWO: u16 = 60;
@@ -56,11 +56,13 @@ fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
     let metrics = context.snapshot.metrics.value.as_ref();
     let severity = context.snapshot.health.severity_of(rule);
     let verdict = format!("{} {}", shape(severity), severity.word());
-    let value = metrics.map_or_else(|| UNKNOWN.to_owned(), |metrics| value(rule, metrics));
+    let value =
+        metrics.map_or_else(|| UNKNOWN.to_owned(), |metrics| value(rule, metrics, theme.language));
     let change = metrics.and_then(|metrics| change(rule, metrics, context)).unwrap_or_default();
     let gap = " ".repeat(8_usize.saturating_sub(width(&verdict)));
+    let names = ORDER.map(|rule| width(name(rule, theme.language))).into_iter().max().unwrap_or(0);
     let mut line = Line::from(vec![
-        Span::raw(format!(" {}", fit(name(rule), 12, Align::Left))),
+        Span::raw(format!(" {}", fit(name(rule, theme.language), names, Align::Left))),
         Span::styled(fit(&value, width(&value).max(8), Align::Right), theme.style(Role::Strong)),
         mark(is_changed(rule, context), theme),
         Span::styled(verdict, theme.severity(severity)),
@@ -88,20 +90,22 @@ fn is_changed(rule: Rule, context: &ViewContext<'_>) -> bool {
 }
 
 /// The word above or before a figure.
-pub(super) fn name(rule: Rule) -> &'static str {
-    match rule {
-        Rule::Satisfactory => "SATISFACTORY",
-        Rule::Missing => "MISSING",
-        Rule::Conflicts => "CONFLICTS",
-        Rule::Job => "LAST JOB",
-    }
+pub(super) fn name(rule: Rule, language: Language) -> &'static str {
+    let name = match rule {
+        Rule::Satisfactory => Text::new("SATISFACTORY", "SATISFACTORIO"),
+        Rule::Missing => Text::new("MISSING", "SIN SCOUT"),
+        Rule::Conflicts => Text::new("CONFLICTS", "CONFLICTOS"),
+        Rule::Job => Text::new("LAST JOB", "ÚLT. TAREA"),
+    };
+    name.of(language)
 }
 
-fn value(rule: Rule, metrics: &Metrics) -> String {
+fn value(rule: Rule, metrics: &Metrics, language: Language) -> String {
     match rule {
-        Rule::Job => {
-            job_age(metrics).map_or_else(|| "never".to_owned(), |old| format!("{} ago", age(old)))
-        }
+        Rule::Job => match job_age(metrics).map(age) {
+            None => language.choose("never", "nunca").to_owned(),
+            Some(age) => say!(language, "{age} ago", "hace {age}"),
+        },
         _ => figure(rule, metrics),
     }
 }
@@ -135,7 +139,13 @@ pub(super) fn change(rule: Rule, metrics: &Metrics, context: &ViewContext<'_>) -
         Rule::Conflicts => delta::counted(metrics.conflicts, context, |then| then.conflicts),
         Rule::Job => {
             let status = &metrics.last_job.as_ref()?.status;
-            (*status != RunStatus::Completed).then(|| status.label().to_lowercase())
+            let language = context.theme.language;
+            match status {
+                RunStatus::Completed => None,
+                RunStatus::Running => Some(language.choose("running", "en curso").to_owned()),
+                RunStatus::Failed => Some(language.choose("failed", "fallida").to_owned()),
+                RunStatus::Unknown(label) => Some(label.to_lowercase()),
+            }
         }
     }
 }
@@ -143,7 +153,8 @@ pub(super) fn change(rule: Rule, metrics: &Metrics, context: &ViewContext<'_>) -
 /// What the rules say in full, worst first.
 pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = below_rule(area) else { return };
-    RuleLine::new("Health").render(area, buffer, context.theme);
+    let language = context.theme.language;
+    RuleLine::new(language.choose("Health", "Estado")).render(area, buffer, context.theme);
     let mut findings: Vec<_> = context.snapshot.health.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     lines(
@@ -152,16 +163,17 @@ pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         findings.into_iter().map(|finding| {
             let verdict = format!("{} {}", shape(finding.severity), finding.severity.word());
             let gap = " ".repeat(11_usize.saturating_sub(width(&verdict)));
-            let since = finding
-                .since
-                .map_or_else(String::new, |since| format!(" · since {}", context.zone.time(since)));
+            let since = finding.since.map_or_else(String::new, |since| {
+                let since = context.zone.time(since);
+                say!(language, " · since {since}", " · desde {since}")
+            });
             Line::from(vec![
                 Span::raw(" "),
                 Span::styled(verdict, context.theme.severity(finding.severity)),
                 Span::raw(format!(
                     "{gap}{}  {}{since}",
-                    fit(finding.rule.name(), 12, Align::Left),
-                    finding.detail
+                    fit(finding.rule.title(language), 13, Align::Left),
+                    finding.words(language)
                 )),
             ])
         }),

@@ -11,29 +11,30 @@ use super::delta::arrow;
 use super::pane::{self, below_rule};
 use super::screens::ViewContext;
 use super::theme::Role;
+use super::time::weekday;
 use super::widgets::chart::Series;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
 use crate::model::filter::{Field, FieldKind, FieldName, Record, Value};
 use crate::model::format::{UNKNOWN, count_or_unknown, percent_down, signed};
-use crate::model::{Category, DailyPoint, Snapshot, SortColumn};
+use crate::model::{Category, DailyPoint, Language, Snapshot, SortColumn, Text};
 
 /// The columns of a day. There is no word for a day's share in [`SortColumn`], which speaks of lists
 /// that the database orders: `Amount` stands for it here.
 pub const COLUMNS: [Column; 13] = [
-    Column::text("DAY", 16).sorts(SortColumn::Last),
-    Column::number("PERSONS", 7).rank(3),
-    Column::number("SATISF.", 7).rank(2),
-    Column::number("%", 6).sorts(SortColumn::Amount),
-    Column::number("Δ1d", 6).rank(1),
-    Column::number("MISSING", 8).sorts(SortColumn::Events),
-    Column::number("Δ1d", 6).rank(4),
-    Column::number("CONFL.", 6).rank(5),
-    Column::number("A", 5).rank(6),
-    Column::number("B", 5).rank(6),
-    Column::number("C", 6).rank(6),
-    Column::number("D", 5).rank(6),
-    Column::number("E", 5).rank(6),
+    Column::text(Text::new("DAY", "DÍA"), 16).sorts(SortColumn::Last),
+    Column::number(Text::new("PERSONS", "TOTAL"), 7).rank(3),
+    Column::number(Text::same("SATISF."), 7).rank(2),
+    Column::number(Text::same("%"), 6).sorts(SortColumn::Amount),
+    Column::number(Text::same("Δ1d"), 6).rank(1),
+    Column::number(Text::new("MISSING", "SIN SC."), 8).sorts(SortColumn::Events),
+    Column::number(Text::same("Δ1d"), 6).rank(4),
+    Column::number(Text::same("CONFL."), 6).rank(5),
+    Column::number(Text::same("A"), 5).rank(6),
+    Column::number(Text::same("B"), 5).rank(6),
+    Column::number(Text::same("C"), 6).rank(6),
+    Column::number(Text::same("D"), 5).rank(6),
+    Column::number(Text::same("E"), 5).rank(6),
 ];
 
 /// What the days can be filtered by.
@@ -47,7 +48,8 @@ pub const FIELDS: &[Field] = &[
 ];
 
 /// What the marks behind a day mean.
-pub const MARKS: &str = "r worked out later · * not final";
+pub const MARKS: Text =
+    Text::new("r worked out later · * not final", "r calculado después · * no definitivo");
 
 /// A day: what was stored, if anything.
 #[derive(Clone, Copy, Debug)]
@@ -74,21 +76,28 @@ impl Day<'_> {
     /// Everything that a filter finds the day by.
     fn words(&self) -> String {
         let marks = match self.stored {
-            None => "no data",
-            Some(day) if day.is_reconstructed == Some(true) => "reconstructed worked out later",
-            Some(day) if day.is_final == Some(false) => "not final",
+            None => "no data sin datos",
+            Some(day) if day.is_reconstructed == Some(true) => {
+                "reconstructed worked out later calculado después"
+            }
+            Some(day) if day.is_final == Some(false) => "not final no definitivo",
             Some(_) => "",
         };
-        format!("{} {} {marks}", self.date.format("%Y-%m-%d %A %-d %B"), self.label())
+        // Whoever looks for a day by its name may write it in either language.
+        let [english, spanish] = Language::ALL
+            .map(|language| format!("{} {}", weekday(self.date, language), self.label(language)));
+        let date = self.date.format("%Y-%m-%d %-d %B");
+        format!("{date} {english} {spanish} {marks}")
     }
 
-    fn label(&self) -> String {
+    fn label(&self, language: Language) -> String {
         let mark = match self.stored {
             Some(day) if day.is_reconstructed == Some(true) => " r",
             Some(day) if day.is_final == Some(false) => " *",
             _ => "",
         };
-        format!("{}{mark}", self.date.format("%Y-%m-%d %a"))
+        let name: String = weekday(self.date, language).chars().take(3).collect();
+        format!("{} {name}{mark}", self.date)
     }
 
     fn share_change(&self) -> String {
@@ -102,12 +111,12 @@ impl Day<'_> {
     }
 
     /// The cells of the day, in the order of [`COLUMNS`].
-    pub fn cells(&self) -> Vec<Cell> {
+    pub fn cells(&self, language: Language) -> Vec<Cell> {
         let figure = |value: Option<i64>| -> Cell { count_or_unknown(value).into() };
         let share = self.share().map_or_else(|| UNKNOWN.to_owned(), percent_down);
         let label_role = if self.stored.is_some() { Role::Text } else { Role::Dim };
         let mut cells = vec![
-            Cell::with_role(self.label(), label_role),
+            Cell::with_role(self.label(language), label_role),
             figure(self.stored.map(|day| day.total_persons)),
             figure(self.stored.map(|day| day.satisfactory)),
             Cell::with_role(share, Role::Strong),
@@ -214,9 +223,13 @@ pub fn table(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let Some(body) = below_rule(area) else { return };
-    let panel = &context.snapshot.daily;
-    let rule = pane::with_age(Rule::new("4 Days, newest first"), panel, context);
-    rule.note(MARKS).render(area, buffer, context.theme);
+    let (panel, language) = (&context.snapshot.daily, context.theme.language);
+    let rule = pane::with_age(
+        Rule::new(language.choose("4 Days, newest first", "4 Días, primero el último")),
+        panel,
+        context,
+    );
+    rule.note(MARKS.of(language)).render(area, buffer, context.theme);
     if panel.value.is_none() {
         return pane::absence(panel.failure.as_ref(), context, body, buffer);
     }
@@ -225,7 +238,7 @@ pub fn table(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         buffer,
         table::Style { theme: context.theme, focused: false, sort: None },
         &COLUMNS,
-        days(context.snapshot, usize::from(body.height)).iter().map(Day::cells),
+        days(context.snapshot, usize::from(body.height)).iter().map(|day| day.cells(language)),
         None,
     );
 }
@@ -268,7 +281,14 @@ mod tests {
         let snapshot = snapshot(history);
         let rows: Vec<_> = days(&snapshot, 30)
             .iter()
-            .map(|day| (day.label(), day.share(), day.share_change(), day.missing_change()))
+            .map(|day| {
+                (
+                    day.label(Language::English),
+                    day.share(),
+                    day.share_change(),
+                    day.missing_change(),
+                )
+            })
             .collect();
         let unknown = || UNKNOWN.to_owned();
         assert_eq!(

@@ -8,6 +8,7 @@ mod own;
 use crossterm::event::KeyCode;
 
 use super::screens::ScreenId;
+use crate::model::{Language, Text};
 
 pub use key::Key;
 pub use map::{KeyMap, Press};
@@ -131,13 +132,13 @@ impl Group {
     pub const ALL: [Self; 5] = [Self::Move, Self::List, Self::Data, Self::Share, Self::Program];
 
     /// The heading in the help.
-    pub const fn title(self) -> &'static str {
+    pub const fn title(self) -> Text {
         match self {
-            Self::Move => "Move",
-            Self::List => "Lists",
-            Self::Data => "Data",
-            Self::Share => "Share",
-            Self::Program => "Program",
+            Self::Move => Text::new("Move", "Moverse"),
+            Self::List => Text::new("Lists", "Listas"),
+            Self::Data => Text::new("Data", "Datos"),
+            Self::Share => Text::new("Share", "Llevar"),
+            Self::Program => Text::new("Program", "Programa"),
         }
     }
 }
@@ -150,15 +151,16 @@ pub struct Binding {
     /// By which keys; the first is the one that hints show.
     pub keys: &'static [Key],
     /// The word in the hint line.
-    pub hint: &'static str,
+    pub hint: Text,
     /// The sentence in the help.
-    pub help: &'static str,
+    pub help: Text,
     /// The heading it stands under.
     pub group: Group,
 }
 
 impl Binding {
-    /// The name by which it can be called: the word of the hint line, but where two keys share one.
+    /// The name by which it can be called, in every language: the English word of the hint line, but where two
+    /// keys share one.
     pub const fn name(&self) -> &'static str {
         match self.action {
             Action::MissingOnly => "missing only",
@@ -167,7 +169,7 @@ impl Binding {
             Action::PollNow => "poll now",
             Action::SortReverse => "sort reverse",
             Action::RefreshJob => "refresh job",
-            _ => self.hint,
+            _ => self.hint.of(Language::English),
         }
     }
 }
@@ -177,12 +179,13 @@ const fn named(code: KeyCode) -> Key {
 }
 
 macro_rules! bindings {
-    ($($action:expr, [$($key:expr),+], $hint:literal, $group:ident, $help:literal;)+) => {
+    ($($action:expr, [$($key:expr),+], ($hint:literal, $spanish_hint:literal), $group:ident,
+        ($help:literal, $spanish_help:literal);)+) => {
         &[$(Binding {
             action: $action,
             keys: &[$($key),+],
-            hint: $hint,
-            help: $help,
+            hint: Text::new($hint, $spanish_hint),
+            help: Text::new($help, $spanish_help),
             group: Group::$group,
         }),+]
     };
@@ -190,68 +193,123 @@ macro_rules! bindings {
 
 /// The table.
 pub const BINDINGS: &[Binding] = bindings![
-    Action::Show(ScreenId::Overview), [Key::Char('1')], "overview", Move, "Overview: all figures at a glance";
-    Action::Show(ScreenId::Backlog), [Key::Char('2')], "backlog", Move, "Backlog: categories, persons, evidence";
-    Action::Show(ScreenId::Conflicts), [Key::Char('3')], "conflicts", Move, "Conflicts: persons with several scouts";
-    Action::Show(ScreenId::Trend), [Key::Char('4')], "trend", Move, "Trend: the daily history";
-    Action::Show(ScreenId::Jobs), [Key::Char('5')], "jobs", Move, "Jobs: runs, their steps and errors";
-    Action::Show(ScreenId::Collection), [Key::Char('6')], "collection", Move, "Collection: Yango's claims and scouts";
-    Action::Show(ScreenId::Liquidation), [Key::Char('7')], "liquidation", Move, "Liquidation: what scouts are paid from";
-    Action::Show(ScreenId::Log), [Key::Char('8')], "log", Move, "Log: what this program did";
-    Action::Up, [named(KeyCode::Up), Key::Char('k')], "up", Move, "The row above";
-    Action::Down, [named(KeyCode::Down), Key::Char('j')], "down", Move, "The row below";
-    Action::PageUp, [named(KeyCode::PageUp)], "page up", Move, "A page up";
-    Action::PageDown, [named(KeyCode::PageDown)], "page down", Move, "A page down";
-    Action::First, [Key::Char('g'), named(KeyCode::Home)], "first", Move, "The first row";
-    Action::Last, [Key::Char('G'), named(KeyCode::End)], "last", Move, "The last row";
-    Action::NextPane, [named(KeyCode::Tab)], "pane", Move, "The next pane";
-    Action::PreviousPane, [named(KeyCode::BackTab)], "pane back", Move, "The previous pane";
-    Action::Zoom, [Key::Char('z')], "zoom", Move, "This pane alone, or all panes again";
-    Action::Open, [named(KeyCode::Enter)], "open", Move, "Open what is selected";
-    Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], "back", Move, "Back: close, clear the filter, leave";
-    Action::Filter, [Key::Char('/')], "filter", List, "Show only rows that fulfil a filter";
-    Action::NextMatch, [Key::Char('n')], "next match", List, "The next row that the last filter fits";
-    Action::PreviousMatch, [Key::Char('N')], "match before", List, "The row before that it fits";
-    Action::SortNext, [Key::Char('o')], "sort", List, "Order by the next column";
-    Action::SortReverse, [Key::Char('O')], "reverse", List, "Turn the order round";
-    Action::Window, [Key::Char('w')], "days", List, "Trend: 30, 90, 365 or 7 days";
-    Action::MissingOnly, [Key::Char('m')], "missing", List, "Collection: only claims without a scout";
-    Action::ConflictsOnly, [Key::Char('c')], "conflicts", List, "Only what is in conflict, or blocked";
-    Action::PaymentStatus, [Key::Char('p')], "paid?", List, "Collection: unpaid, paid, misapplied, all";
-    Action::OneScout, [Key::Char('i')], "one scout", List, "Only the selected row's scout, or all";
-    Action::NextProblem, [Key::Char('!')], "next problem", Data, "The next problem, worst first";
-    Action::Pause, [Key::Char(' ')], "pause", Data, "Freeze what is shown; collection goes on";
-    Action::Older, [Key::Char('[')], "older", Data, "The poll before; what it changed is marked *";
-    Action::Newer, [Key::Char(']')], "newer", Data, "The poll behind";
-    Action::MuchOlder, [Key::Char('{')], "10m older", Data, "Ten minutes back";
-    Action::MuchNewer, [Key::Char('}')], "10m newer", Data, "Ten minutes on";
-    Action::Live, [Key::Char('\\')], "live", Data, "Live again; in a recording, its last poll";
-    Action::Digest, [Key::Char('h')], "digest", Data, "What has changed since you left, or since --since";
-    Action::PollNow, [Key::Char('r')], "poll", Data, "Poll the database now";
-    Action::IntervalLonger, [Key::Char('+')], "slower", Data, "Poll less often";
-    Action::IntervalShorter, [Key::Char('-')], "faster", Data, "Poll more often";
-    Action::RefreshJob, [Key::Char('t')], "job", Data, "Run the refresh job";
-    Action::Decide, [Key::Char('d')], "decide", Data, "Evidence: decide who brought a person in";
-    Action::Snooze, [Key::Char('a')], "no alarm", Data, "No alarm for 15 minutes, 1 hour, 4 hours; as before";
-    Action::Copy, [Key::Char('y')], "copy", Share, "Copy a value; y y: the person key, or the row";
-    Action::Note, [Key::Char('Y')], "note", Share, "Copy an incident note in Markdown";
-    Action::Export, [Key::Char('x')], "export", Share, "Export what is in view to CSV or JSON";
-    Action::Sql, [Key::Char('s')], "SQL", Share, "The SQL behind what is in view, for psql";
-    Action::LocalTime, [Key::Char('u')], "UTC", Program, "Times in UTC or local time";
-    Action::Glyphs, [Key::Char('v')], "glyphs", Program, "Draw with braille, blocks or ASCII";
-    Action::Night, [Key::Char('V')], "night", Program, "Night: nothing shines but CRIT";
-    Action::Command, [Key::Char(':')], "command", Program, "Any of these by name; Tab lists them";
-    Action::Help, [Key::Char('?'), named(KeyCode::F(1))], "help", Program, "These keys";
-    Action::Quit, [Key::Char('q'), Key::Ctrl('c')], "quit", Program, "Leave";
-    Action::Suspend, [Key::Ctrl('z')], "suspend", Program, "Back to the shell; fg returns";
+    Action::Show(ScreenId::Overview), [Key::Char('1')], ("overview", "general"), Move,
+        ("Overview: all figures at a glance", "General: todas las cifras de un vistazo");
+    Action::Show(ScreenId::Backlog), [Key::Char('2')], ("backlog", "pendientes"), Move,
+        ("Backlog: categories, persons, evidence", "Pendientes: categorías, personas, evidencia");
+    Action::Show(ScreenId::Conflicts), [Key::Char('3')], ("conflicts", "conflictos"), Move,
+        ("Conflicts: persons with several scouts", "Conflictos: personas con varios scouts");
+    Action::Show(ScreenId::Trend), [Key::Char('4')], ("trend", "tendencia"), Move,
+        ("Trend: the daily history", "Tendencia: la historia diaria");
+    Action::Show(ScreenId::Jobs), [Key::Char('5')], ("jobs", "tareas"), Move,
+        ("Jobs: runs, their steps and errors", "Tareas: ejecuciones, sus pasos y errores");
+    Action::Show(ScreenId::Collection), [Key::Char('6')], ("collection", "cobranza"), Move,
+        ("Collection: Yango's claims and scouts", "Cobranza: reclamos a Yango y sus scouts");
+    Action::Show(ScreenId::Liquidation), [Key::Char('7')], ("liquidation", "liquidación"), Move,
+        ("Liquidation: what scouts are paid from", "Liquidación: con qué se paga a los scouts");
+    Action::Show(ScreenId::Log), [Key::Char('8')], ("log", "registro"), Move,
+        ("Log: what this program did", "Registro: lo que hizo este programa");
+    Action::Up, [named(KeyCode::Up), Key::Char('k')], ("up", "arriba"), Move,
+        ("The row above", "La fila de arriba");
+    Action::Down, [named(KeyCode::Down), Key::Char('j')], ("down", "abajo"), Move,
+        ("The row below", "La fila de abajo");
+    Action::PageUp, [named(KeyCode::PageUp)], ("page up", "página arriba"), Move,
+        ("A page up", "Una página arriba");
+    Action::PageDown, [named(KeyCode::PageDown)], ("page down", "página abajo"), Move,
+        ("A page down", "Una página abajo");
+    Action::First, [Key::Char('g'), named(KeyCode::Home)], ("first", "primera"), Move,
+        ("The first row", "La primera fila");
+    Action::Last, [Key::Char('G'), named(KeyCode::End)], ("last", "última"), Move,
+        ("The last row", "La última fila");
+    Action::NextPane, [named(KeyCode::Tab)], ("pane", "panel"), Move,
+        ("The next pane", "El panel siguiente");
+    Action::PreviousPane, [named(KeyCode::BackTab)], ("pane back", "panel anterior"), Move,
+        ("The previous pane", "El panel anterior");
+    Action::Zoom, [Key::Char('z')], ("zoom", "ampliar"), Move,
+        ("This pane alone, or all panes again", "Solo este panel, o todos de nuevo");
+    Action::Open, [named(KeyCode::Enter)], ("open", "abrir"), Move,
+        ("Open what is selected", "Abrir lo seleccionado");
+    Action::Back, [named(KeyCode::Esc), named(KeyCode::Backspace)], ("back", "volver"), Move,
+        ("Back: close, clear the filter, leave", "Volver: cerrar, quitar el filtro, salir");
+    Action::Filter, [Key::Char('/')], ("filter", "filtro"), List,
+        ("Show only rows that fulfil a filter", "Mostrar solo filas que cumplen un filtro");
+    Action::NextMatch, [Key::Char('n')], ("next match", "siguiente"), List,
+        ("The next row that the last filter fits", "La fila siguiente que cumple el filtro");
+    Action::PreviousMatch, [Key::Char('N')], ("match before", "anterior"), List,
+        ("The row before that it fits", "La fila anterior que lo cumple");
+    Action::SortNext, [Key::Char('o')], ("sort", "orden"), List,
+        ("Order by the next column", "Ordenar por la columna siguiente");
+    Action::SortReverse, [Key::Char('O')], ("reverse", "invertir"), List,
+        ("Turn the order round", "Invertir el orden");
+    Action::Window, [Key::Char('w')], ("days", "días"), List,
+        ("Trend: 30, 90, 365 or 7 days", "Tendencia: 30, 90, 365 o 7 días");
+    Action::MissingOnly, [Key::Char('m')], ("missing", "sin scout"), List,
+        ("Collection: only claims without a scout", "Cobranza: solo reclamos sin scout");
+    Action::ConflictsOnly, [Key::Char('c')], ("conflicts", "conflictos"), List,
+        ("Only what is in conflict, or blocked", "Solo lo que está en conflicto o bloqueado");
+    Action::PaymentStatus, [Key::Char('p')], ("paid?", "¿pagado?"), List,
+        ("Collection: unpaid, paid, misapplied, all", "Cobranza: impagos, pagados, mal aplicados");
+    Action::OneScout, [Key::Char('i')], ("one scout", "un scout"), List,
+        ("Only the selected row's scout, or all", "Solo el scout de la fila, o todos");
+    Action::NextProblem, [Key::Char('!')], ("next problem", "problema"), Data,
+        ("The next problem, worst first", "El problema siguiente, primero el peor");
+    Action::Pause, [Key::Char(' ')], ("pause", "pausa"), Data,
+        ("Freeze what is shown; collection goes on", "Congelar la vista; se sigue consultando");
+    Action::Older, [Key::Char('[')], ("older", "atrás"), Data,
+        ("The poll before; what it changed is marked *", "La consulta anterior; * marca sus cambios");
+    Action::Newer, [Key::Char(']')], ("newer", "adelante"), Data,
+        ("The poll behind", "La consulta siguiente");
+    Action::MuchOlder, [Key::Char('{')], ("10m older", "10m atrás"), Data,
+        ("Ten minutes back", "Diez minutos atrás");
+    Action::MuchNewer, [Key::Char('}')], ("10m newer", "10m adelante"), Data,
+        ("Ten minutes on", "Diez minutos adelante");
+    Action::Live, [Key::Char('\\')], ("live", "en vivo"), Data,
+        ("Live again; in a recording, its last poll", "Volver al presente, o al final grabado");
+    Action::Digest, [Key::Char('h')], ("digest", "resumen"), Data,
+        ("What has changed since you left, or since --since", "Qué cambió desde la salida o desde --since");
+    Action::PollNow, [Key::Char('r')], ("poll", "consultar"), Data,
+        ("Poll the database now", "Consultar la base de datos ahora");
+    Action::IntervalLonger, [Key::Char('+')], ("slower", "más lento"), Data,
+        ("Poll less often", "Consultar con menos frecuencia");
+    Action::IntervalShorter, [Key::Char('-')], ("faster", "más rápido"), Data,
+        ("Poll more often", "Consultar con más frecuencia");
+    Action::RefreshJob, [Key::Char('t')], ("job", "tarea"), Data,
+        ("Run the refresh job", "Ejecutar la tarea de actualización");
+    Action::Decide, [Key::Char('d')], ("decide", "decidir"), Data,
+        ("Evidence: decide who brought a person in", "Evidencia: decidir quién trajo a la persona");
+    Action::Snooze, [Key::Char('a')], ("no alarm", "sin alarma"), Data,
+        ("No alarm for 15 minutes, 1 hour, 4 hours; as before", "Silenciar 15 minutos, 1 hora, 4 horas");
+    Action::Copy, [Key::Char('y')], ("copy", "copiar"), Share,
+        ("Copy a value; y y: the person key, or the row", "Copiar un valor; y y: la clave, o la fila");
+    Action::Note, [Key::Char('Y')], ("note", "nota"), Share,
+        ("Copy an incident note in Markdown", "Copiar una nota del incidente en Markdown");
+    Action::Export, [Key::Char('x')], ("export", "exportar"), Share,
+        ("Export what is in view to CSV or JSON", "Exportar lo que se ve a CSV o JSON");
+    Action::Sql, [Key::Char('s')], ("SQL", "SQL"), Share,
+        ("The SQL behind what is in view, for psql", "El SQL de lo que se ve, para psql");
+    Action::LocalTime, [Key::Char('u')], ("UTC", "UTC"), Program,
+        ("Times in UTC or local time", "Horas en UTC o en hora local");
+    Action::Glyphs, [Key::Char('v')], ("glyphs", "trazos"), Program,
+        ("Draw with braille, blocks or ASCII", "Dibujar con braille, bloques o ASCII");
+    Action::Night, [Key::Char('V')], ("night", "noche"), Program,
+        ("Night: nothing shines but CRIT", "Noche: solo brilla CRIT");
+    Action::Command, [Key::Char(':')], ("command", "comando"), Program,
+        ("Any of these by name; Tab lists them", "Todo esto por su nombre; Tab lo lista");
+    Action::Help, [Key::Char('?'), named(KeyCode::F(1))], ("help", "ayuda"), Program,
+        ("These keys", "Estas teclas");
+    Action::Quit, [Key::Char('q'), Key::Ctrl('c')], ("quit", "salir"), Program,
+        ("Leave", "Salir");
+    Action::Suspend, [Key::Ctrl('z')], ("suspend", "suspender"), Program,
+        ("Back to the shell; fg returns", "Volver a la consola; fg regresa");
 ];
 
 /// The sentence of an action.
-pub fn help(action: Action) -> &'static str {
-    BINDINGS.iter().find(|binding| binding.action == action).map_or("", |binding| binding.help)
+pub fn help(action: Action, language: Language) -> &'static str {
+    let binding = BINDINGS.iter().find(|binding| binding.action == action);
+    binding.map_or("", |binding| binding.help.of(language))
 }
 
-/// The table as the text of docs/keys.md.
+/// The table as the text of docs/keys.md, which is English.
 pub fn markdown() -> String {
     let mut lines = vec![
         "# Keys".to_owned(),
@@ -261,12 +319,21 @@ pub fn markdown() -> String {
             .to_owned(),
     ];
     for group in Group::ALL {
-        lines.extend([String::new(), format!("## {}", group.title()), String::new()]);
+        lines.extend([
+            String::new(),
+            format!("## {}", group.title().of(Language::English)),
+            String::new(),
+        ]);
         lines.extend(["| key | name | what it does |".to_owned(), "|---|---|---|".to_owned()]);
         for binding in BINDINGS.iter().filter(|binding| binding.group == group) {
             let keys: Vec<_> =
                 binding.keys.iter().map(|key| format!("`{}`", key.label())).collect();
-            lines.push(format!("| {} | {} | {} |", keys.join(" "), binding.name(), binding.help));
+            lines.push(format!(
+                "| {} | {} | {} |",
+                keys.join(" "),
+                binding.name(),
+                binding.help.of(Language::English)
+            ));
         }
     }
     lines.join("\n") + "\n"

@@ -1,7 +1,7 @@
 //! The keys and the sign of a list's order.
 
 use super::keymap::Action;
-use crate::model::Sort;
+use crate::model::{Language, Sort, say};
 
 /// Turns to the next of the orders that a list offers, or turns the order round; says whether the key
 /// means either.
@@ -16,6 +16,12 @@ pub fn update(sort: &mut Sort, action: Action, offered: &[Sort]) -> bool {
         _ => return false,
     }
     true
+}
+
+/// The order as a pane's title says it; the name of what rows are ordered by is the same in every language.
+pub fn note(by: &str, sort: Sort, language: Language) -> String {
+    let mark = mark(sort);
+    say!(language, "sort: {by} {mark}", "orden: {by} {mark}")
 }
 
 /// The sign of the direction.

@@ -238,7 +238,12 @@ impl<T: Clone> Paged<T> {
     pub fn seek(&mut self, filter: &Filter, towards: Towards, context: &mut UpdateContext<'_>) {
         let selected = self.rows.get(self.cursor.selected).filter(|_| !self.is_turning);
         let Some(selected) = selected.map(|listed| listed.cursor.clone()) else {
-            return context.remark("there are no rows to look through yet");
+            return context.remark(
+                context.language.choose(
+                    "there are no rows to look through yet",
+                    "aún no hay filas que recorrer",
+                ),
+            );
         };
         let position = match towards {
             Towards::Next => Position::After(selected),
@@ -254,7 +259,7 @@ impl<T: Clone> Paged<T> {
     /// Takes what was looked for: selects the row, or asks for it and what follows it.
     fn take_sought(&mut self, page: &Page<T>, towards: Towards, context: &mut UpdateContext<'_>) {
         let Some(found) = page.rows.first() else {
-            return context.remark(not_found(&self.sought, towards));
+            return context.remark(not_found(&self.sought, towards, context.language));
         };
         let row_key = &found.cursor.row_key;
         if let Some(place) = self.rows.iter().position(|row| row.cursor.row_key == *row_key) {
@@ -279,7 +284,7 @@ impl<T: Clone> Paged<T> {
             match outcome {
                 Ok(Some(page)) => self.take_sought(page, towards, context),
                 Ok(None) => {}
-                Err(failure) => context.remark(failure.to_string()),
+                Err(failure) => context.remark(failure.words(context.language)),
             }
             return true;
         }

@@ -13,6 +13,7 @@ use super::keymap::{Action, Key};
 use super::text::{Align, fit, width};
 use super::theme::{Role, Theme};
 use super::widgets::lines;
+use crate::model::Text;
 
 /// The most commands that are listed above the line.
 const MOST_LISTED: usize = 8;
@@ -27,7 +28,7 @@ const KEY: usize = 10;
 const BY_HELP: u8 = 9;
 
 /// What Enter and Tab do, at the end of the line.
-const HELP: &str = "  Tab next · Enter do";
+const HELP: Text = Text::new("  Tab next · Enter do", "  Tab otro · Enter hacer");
 
 /// A command.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,13 +185,14 @@ impl Palette {
         let rows = listed.map(|(index, command)| line(command, index == chosen, theme));
         lines(place, buffer, rows);
 
-        let room = usize::from(area.width).saturating_sub(3 + width(HELP)).max(1);
+        let help = HELP.of(theme.language);
+        let room = usize::from(area.width).saturating_sub(3 + width(help)).max(1);
         let scroll = self.input.visual_scroll(room);
         let text: String = self.input.value().chars().skip(scroll).collect();
         let line = Line::from(vec![
             Span::styled(" :", theme.style(Role::Key)),
             Span::raw(fit(&text, room, Align::Left)),
-            Span::styled(HELP, theme.style(Role::Dim)),
+            Span::styled(help, theme.style(Role::Dim)),
         ]);
         buffer.set_line(area.x, area.y, &line, area.width);
         let offset = self.input.visual_cursor().saturating_sub(scroll).min(room) as u16;

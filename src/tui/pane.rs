@@ -17,7 +17,7 @@ use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
 use super::widgets::{indented, lines};
 use crate::model::format::count;
-use crate::model::{Failure, Freshness, Panel};
+use crate::model::{Failure, Freshness, Language, Panel, Text, say};
 use crate::share::Row;
 
 /// A note on the age of rows that are late, stale, or older than a failure.
@@ -26,16 +26,17 @@ pub fn age_note(
     failure: Option<&Failure>,
     context: &ViewContext<'_>,
 ) -> Option<(String, Role)> {
+    let language = context.theme.language;
     let Some(taken_at) = taken_at else {
-        return failure.map(|failure| (format!("■ {}", failure.kind.word()), Role::Crit));
+        return failure.map(|failure| (format!("■ {}", failure.kind.title(language)), Role::Crit));
     };
     let age = coarse_age(context.now - taken_at);
     if let Some(failure) = failure {
-        return Some((format!("~ STALE {age} {}", failure.kind.word()), Role::Crit));
+        return Some((format!("~ STALE {age} {}", failure.kind.title(language)), Role::Crit));
     }
     match Freshness::of(taken_at, context.interval(), context.now) {
         Freshness::Fresh => None,
-        Freshness::Late => Some((format!("~ {age} old"), Role::Warn)),
+        Freshness::Late => Some((say!(language, "~ {age} old", "~ hace {age}"), Role::Warn)),
         Freshness::Stale => Some((format!("~ STALE {age}"), Role::Crit)),
     }
 }
@@ -50,13 +51,24 @@ pub fn read_rule(
     let rule = Rule::new(title);
     match age_note(taken_at, failure, context) {
         Some((text, role)) => rule.marked(text, role),
-        None => rule.note_if(taken_at.map(|at| format!("read {}", context.zone.time(at)))),
+        None => rule.note_if(taken_at.map(|at| {
+            let at = context.zone.time(at);
+            say!(context.theme.language, "read {at}", "leído {at}")
+        })),
     }
 }
 
+/// What stands where an answer is waited for.
+const QUERYING: Text = Text::new("querying…", "consultando…");
+
 /// What a filter lets through.
-pub fn filter_note(filter: &str, matching: i64, total: i64) -> String {
-    format!("filter: {filter} ({} of {})", count(matching), count(total))
+pub fn filter_note(filter: &str, matching: i64, total: i64, language: Language) -> String {
+    let (matching, total) = (count(matching), count(total));
+    say!(
+        language,
+        "filter: {filter} ({matching} of {total})",
+        "filtro: {filter} ({matching} de {total})"
+    )
 }
 
 /// Adds a panel's age to its rule where it is worth a word.
@@ -75,15 +87,20 @@ pub fn absence(
     buffer: &mut Buffer,
 ) {
     let theme = context.theme;
+    let language = theme.language;
     match failure {
-        None => lines(area, buffer, [Line::styled(" querying…", theme.style(Role::Dim))]),
+        None => {
+            let words = format!(" {}", QUERYING.of(language));
+            lines(area, buffer, [Line::styled(words, theme.style(Role::Dim))]);
+        }
         Some(failure) => {
             let code =
                 failure.sqlstate.as_deref().map_or_else(String::new, |code| format!(" {code}"));
-            let head = format!("{}{code}: {}", failure.kind.word(), failure.message);
+            let head =
+                format!("{}{code}: {}", failure.kind.title(language), failure.said(language));
             let mut words = indented(&head, area.width, theme.style(Role::Warn));
-            let hint = failure.hint.as_deref().unwrap_or_default();
-            words.extend(indented(hint, area.width, Style::new()));
+            let hint = failure.advice(language).unwrap_or_default();
+            words.extend(indented(&hint, area.width, Style::new()));
             lines(area, buffer, words);
         }
     }
@@ -101,7 +118,7 @@ pub fn with_foot(
     buffer: &mut Buffer,
 ) -> Rect {
     let Some(failure) = failure else { return body };
-    let words = format!("■ {failure}");
+    let words = format!("■ {}", failure.words(context.theme.language));
     let mut words = indented(&words, body.width, context.theme.style(Role::Warn));
     words.truncate(FOOT_ROWS);
     let height = words.len() as u16;
@@ -118,7 +135,7 @@ pub struct ListPane<'a, T> {
     /// Its title.
     pub title: String,
     /// What its rows are called, such as `conflicts`.
-    pub noun: &'a str,
+    pub noun: Text,
     /// Its rows.
     pub paged: &'a Paged<T>,
     /// Its columns.
@@ -174,7 +191,7 @@ impl<T: Clone> ListPane<'_, T> {
     }
 
     fn rule(&self, context: &ViewContext<'_>) -> Rule {
-        let paged = self.paged;
+        let (paged, language) = (self.paged, context.theme.language);
         let mut rule = Rule::new(self.title.clone()).focused(true);
         if let Some((text, role)) = age_note(paged.taken_at(), paged.failure(), context) {
             rule = rule.marked(text, role);
@@ -182,17 +199,20 @@ impl<T: Clone> ListPane<'_, T> {
         // Counts of other conditions than those named beside them would be wrong.
         let turning = paged.turning();
         rule = match (turning, paged.place()) {
-            (Some(Turning::Awaited), _) => rule.note("querying…"),
-            (Some(Turning::Failed), _) => rule.marked("not applied:", Role::Warn),
+            (Some(Turning::Awaited), _) => rule.note(QUERYING.of(language)),
+            (Some(Turning::Failed), _) => {
+                rule.marked(language.choose("not applied:", "sin aplicar:"), Role::Warn)
+            }
             (None, Some(place)) => {
-                rule.note(format!("{} of {}", count(place), count(paged.matching())))
+                let (place, matching) = (count(place), count(paged.matching()));
+                rule.note(say!(language, "{place} of {matching}", "{place} de {matching}"))
             }
             (None, None) => rule,
         };
         if let Some(filter) = paged.filter() {
             let note = match turning {
-                Some(_) => format!("filter: {filter}"),
-                None => filter_note(filter, paged.matching(), paged.total()),
+                Some(_) => say!(language, "filter: {filter}", "filtro: {filter}"),
+                None => filter_note(filter, paged.matching(), paged.total(), language),
             };
             rule = rule.marked(note, Role::Warn);
         }
@@ -200,8 +220,7 @@ impl<T: Clone> ListPane<'_, T> {
             rule = rule.marked(condition.clone(), Role::Warn);
         }
         let sort = paged.sort();
-        rule.note(format!("sort: {} {}", sort.column.name(), order::mark(sort)))
-            .note_if(self.note.clone())
+        rule.note(order::note(sort.column.name(), sort, language)).note_if(self.note.clone())
     }
 
     fn empty(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
@@ -212,13 +231,19 @@ impl<T: Clone> ListPane<'_, T> {
         let checked = context.zone.time(taken_at);
         let condition =
             self.condition.as_ref().map_or_else(String::new, |words| format!(", {words}"));
+        let language = context.theme.language;
+        let (noun, total) = (self.noun.of(language), count(paged.total()));
         let words = match paged.filter() {
-            Some(filter) => format!(
-                "0 of {} {} match '{filter}' (checked {checked}{condition}) · Esc clears the filter",
-                count(paged.total()),
-                self.noun
+            Some(filter) => say!(
+                language,
+                "0 of {total} {noun} match '{filter}' (checked {checked}{condition}) · Esc clears the filter",
+                "0 de {total} {noun} cumplen '{filter}' (revisado {checked}{condition}) · Esc quita el filtro"
             ),
-            None => format!("0 {} (checked {checked}{condition})", self.noun),
+            None => say!(
+                language,
+                "0 {noun} (checked {checked}{condition})",
+                "0 {noun} (revisado {checked}{condition})"
+            ),
         };
         lines(area, buffer, indented(&words, area.width, Style::new()));
     }

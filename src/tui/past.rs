@@ -16,18 +16,23 @@ use super::time::coarse_age;
 use super::widgets::rule::Rule;
 use super::widgets::{indented, lines, table};
 use crate::model::format::count;
+use crate::model::{Text, say};
 
 /// The banner over a kept poll: its moment, its place, and how to leave it.
 pub fn banner(app: &App) -> Option<String> {
     let pause = app.pause.as_ref()?;
     let serial = pause.past.as_ref()?.serial;
+    let language = app.theme.language;
     let place = match app.reel.place(serial) {
-        Some(place) => format!("{} of {}", count(place as i64), count(app.reel.len() as i64)),
-        None => "no longer kept".to_owned(),
+        Some(place) => {
+            let (place, all) = (count(place as i64), count(app.reel.len() as i64));
+            say!(language, "{place} of {all}", "{place} de {all}")
+        }
+        None => language.choose("no longer kept", "ya no se guarda").to_owned(),
     };
     Some(if app.replay.is_some() {
         let at = app.zone.full(pause.since);
-        format!("RECORDED {at} · {place} · * changed")
+        say!(language, "RECORDED {at} · {place} · * changed", "GRABADO {at} · {place} · * cambió")
     } else {
         let at = if app.zone.day(pause.since) == app.zone.day(app.now) {
             app.zone.time(pause.since)
@@ -35,7 +40,11 @@ pub fn banner(app: &App) -> Option<String> {
             app.zone.full(pause.since)
         };
         let age = coarse_age(app.now - pause.since);
-        format!("PAST {at}, {age} ago · {place} · * changed · polling goes on")
+        say!(
+            language,
+            "PAST {at}, {age} ago · {place} · * changed · polling goes on",
+            "PASADO {at}, hace {age} · {place} · * cambió · se sigue consultando"
+        )
     })
 }
 
@@ -57,10 +66,12 @@ pub fn view(
     buffer: &mut Buffer,
 ) {
     let Some(body) = below_rule(area) else { return };
-    let title =
-        format!("{} {}, as of {}", screen.digit(), screen.name(), context.zone.time(context.now));
+    let language = context.theme.language;
+    let (digit, name) = (screen.digit(), screen.title(language));
+    let at = context.zone.time(context.now);
+    let title = say!(language, "{digit} {name}, as of {at}", "{digit} {name}, a las {at}");
     Rule::new(title).focused(true).render(area, buffer, context.theme);
-    let mut words = indented(reason(screen, is_replay), body.width, Style::new());
+    let mut words = indented(reason(screen, is_replay).of(language), body.width, Style::new());
     words.push(Line::default());
     let (top, rest) = split_top(body, words.len() as u16);
     lines(top, buffer, words);
@@ -84,7 +95,10 @@ pub fn view(
             lines(rest, buffer, rows.map(|run| runs::line(run, context, rest.width)));
         }
         _ => {
-            let advice = "1, 2 and 4 show what every poll knows.";
+            let advice = language.choose(
+                "1, 2 and 4 show what every poll knows.",
+                "1, 2 y 4 muestran lo que toda consulta sabe.",
+            );
             lines(
                 rest,
                 buffer,
@@ -95,21 +109,31 @@ pub fn view(
 }
 
 /// Why a list is not what it was.
-const fn reason(screen: ScreenId, is_replay: bool) -> &'static str {
+const fn reason(screen: ScreenId, is_replay: bool) -> Text {
     match (screen, is_replay) {
-        (ScreenId::Conflicts, false) => {
-            "The whole list is known of today alone; a poll keeps the newest conflicts."
-        }
-        (ScreenId::Conflicts, true) => {
-            "The whole list needs the database; a recording keeps the newest conflicts."
-        }
-        (ScreenId::Jobs, false) => {
-            "The whole list is known of today alone; a poll keeps the newest runs."
-        }
-        (ScreenId::Jobs, true) => {
-            "The whole list needs the database; a recording keeps the newest runs."
-        }
-        (_, false) => "This list is known of today alone: no poll keeps it.",
-        (_, true) => "This list needs the database: no recording keeps it.",
+        (ScreenId::Conflicts, false) => Text::new(
+            "The whole list is known of today alone; a poll keeps the newest conflicts.",
+            "La lista completa es solo la de hoy; una consulta guarda los conflictos más nuevos.",
+        ),
+        (ScreenId::Conflicts, true) => Text::new(
+            "The whole list needs the database; a recording keeps the newest conflicts.",
+            "La lista completa pide la base de datos; una grabación guarda los conflictos más nuevos.",
+        ),
+        (ScreenId::Jobs, false) => Text::new(
+            "The whole list is known of today alone; a poll keeps the newest runs.",
+            "La lista completa es solo la de hoy; una consulta guarda las ejecuciones más nuevas.",
+        ),
+        (ScreenId::Jobs, true) => Text::new(
+            "The whole list needs the database; a recording keeps the newest runs.",
+            "La lista completa pide la base de datos; una grabación guarda las ejecuciones más nuevas.",
+        ),
+        (_, false) => Text::new(
+            "This list is known of today alone: no poll keeps it.",
+            "Esta lista es solo la de hoy: ninguna consulta la guarda.",
+        ),
+        (_, true) => Text::new(
+            "This list needs the database: no recording keeps it.",
+            "Esta lista pide la base de datos: ninguna grabación la guarda.",
+        ),
     }
 }

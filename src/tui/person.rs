@@ -18,19 +18,20 @@ use super::widgets::table::{self, Cell, Column};
 use super::widgets::{lines, named};
 use crate::model::format::{UNKNOWN, count};
 use crate::model::{
-    Answer, Ask, Evidence, Failure, PersonDetail, PersonKey, PersonProfile, ScoutId,
+    Answer, Ask, Evidence, Failure, Language, PersonDetail, PersonKey, PersonProfile, ScoutId,
+    Text, say,
 };
 use crate::poller::Reply;
 use crate::share::{Statement, Subject};
 
 const COLUMNS: [Column; 7] = [
-    Column::number("PRIO", 4),
-    Column::number("SCOUT", 6),
-    Column::text("SOURCE", 25).grows(46),
-    Column::text("ROW", 12).rank(2),
-    Column::text("DATE", 10).rank(1),
-    Column::number("MADE", 17).rank(3),
-    Column::text("HOW", 18).rank(4),
+    Column::number(Text::same("PRIO"), 4),
+    Column::number(Text::same("SCOUT"), 6),
+    Column::text(Text::new("SOURCE", "FUENTE"), 25).grows(46),
+    Column::text(Text::new("ROW", "FILA"), 12).rank(2),
+    Column::text(Text::new("DATE", "FECHA"), 10).rank(1),
+    Column::number(Text::new("MADE", "CREADO"), 17).rank(3),
+    Column::text(Text::new("HOW", "CÓMO"), 18).rank(4),
 ];
 
 /// Rows that the evidence keeps before what stands above gives way: rule, heading and two rows.
@@ -99,9 +100,9 @@ impl PersonPane {
     }
 
     /// Moves among the evidence.
-    pub fn update(&mut self, action: Action, area: Rect) -> bool {
+    pub fn update(&mut self, action: Action, area: Rect, language: Language) -> bool {
         let rows = self.detail.as_ref().map_or(0, |detail| detail.evidence.len());
-        let (_, evidence) = split_top(area, self.head_height(area));
+        let (_, evidence) = split_top(area, self.head_height(area, language));
         let height = pane::list_height(evidence);
         let Some(by) = step(action, height) else { return false };
         self.cursor = self.cursor.moved(by, rows).visible(height, rows);
@@ -110,7 +111,7 @@ impl PersonPane {
 
     /// What can be taken along: the person's key, and the selected piece of evidence.
     pub fn takeaway(&self, path: &str, context: &ViewContext<'_>) -> Takeaway {
-        let title = format!("{path} › person {}", self.key);
+        let title = self.title(path, context.theme.language);
         let key = Choice { name: PERSON_KEY, text: self.key.to_string() };
         let mut takeaway = Takeaway::unread(title);
         takeaway.choices.push(key);
@@ -122,7 +123,7 @@ impl PersonPane {
         takeaway.choices.extend(detail.evidence.get(selected).map(choices).unwrap_or_default());
         let canonical = detail.canonical().and_then(|evidence| evidence.scout_id);
         let cells = detail.evidence.iter().map(|row| evidence_cells(row, canonical, context));
-        takeaway.set_rows(&COLUMNS, selected, cells);
+        takeaway.set_rows((&COLUMNS, context.theme.language), selected, cells);
         takeaway.set_place(selected, detail.evidence.len());
         takeaway
     }
@@ -130,26 +131,34 @@ impl PersonPane {
     /// Draws; `path` is how the user came here.
     pub fn view(&self, path: &str, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(body) = pane::below_rule(area) else { return };
-        let title = format!("{path} › person {}", self.key);
+        let language = context.theme.language;
+        let title = self.title(path, language);
         let rule = pane::read_rule(title, self.taken_at, self.failure.as_ref(), context);
         rule.focused(true).render(area, buffer, context.theme);
         let Some(detail) = &self.detail else {
             if self.is_known {
                 return pane::absence(self.failure.as_ref(), context, body, buffer);
             }
-            let words = " Nobody has this key any more.";
+            let words =
+                language.choose(" Nobody has this key any more.", " Ya nadie tiene esta clave.");
             return lines(body, buffer, [Line::styled(words, context.theme.style(Role::Warn))]);
         };
-        let (head, rest) = split_top(body, self.head_height(area) - 1);
+        let (head, rest) = split_top(body, self.head_height(area, language) - 1);
         lines(head, buffer, head_lines(detail, context.theme, context.zone, area.width));
         self.evidence(detail, context, rest, buffer);
     }
 
     /// Rows above the evidence, the rule included; a small terminal shows fewer.
-    fn head_height(&self, area: Rect) -> u16 {
+    fn title(&self, path: &str, language: Language) -> String {
+        let key = self.key;
+        say!(language, "{path} › person {key}", "{path} › persona {key}")
+    }
+
+    fn head_height(&self, area: Rect, language: Language) -> u16 {
         // Neither colours nor the time zone change how lines are broken by more than a row.
         let head = self.detail.as_ref().map_or(0, |detail| {
-            head_lines(detail, Theme::mono(), Zone::Utc, area.width).len() as u16
+            let theme = Theme::mono().with_language(language);
+            head_lines(detail, theme, Zone::Utc, area.width).len() as u16
         });
         (head + 1).min(area.height.saturating_sub(EVIDENCE_ROWS)).max(1)
     }
@@ -163,18 +172,20 @@ impl PersonPane {
     ) {
         let Some(body) = pane::below_rule(area) else { return };
         let shown = detail.evidence.len() as i64;
-        let mut rule = Rule::new("Evidence, best first");
+        let language = context.theme.language;
+        let title = language.choose("Evidence, best first", "Evidencia, primero la mejor");
+        let mut rule = Rule::new(title);
+        let rows = count(shown);
         rule = if shown < detail.evidence_total {
-            rule.marked(
-                format!("{} of {} rows", count(shown), count(detail.evidence_total)),
-                Role::Warn,
-            )
+            let all = count(detail.evidence_total);
+            rule.marked(say!(language, "{rows} of {all} rows", "{rows} de {all} filas"), Role::Warn)
         } else {
-            rule.note(format!("{} rows", count(shown)))
+            rule.note(say!(language, "{rows} rows", "{rows} filas"))
         };
         rule.render(area, buffer, context.theme);
         if detail.evidence.is_empty() {
-            let words = " No source names this person.";
+            let words = language
+                .choose(" No source names this person.", " Ninguna fuente nombra a esta persona.");
             return lines(body, buffer, [Line::raw(words)]);
         }
         let height = usize::from(body.height.saturating_sub(1)).max(1);
@@ -215,44 +226,56 @@ fn evidence_cells(
 
 /// What the registry, the ledger and the rule say, each behind its name.
 fn head_lines(detail: &PersonDetail, theme: Theme, zone: Zone, cells: u16) -> Vec<Line<'static>> {
+    let language = theme.language;
     let mut head = Vec::new();
     if let Some(profile) = &detail.profile {
-        head.push(("PERSON", identity_line(profile, theme)));
-        head.push(("REGISTRY", registry_line(profile, zone)));
-        head.push(("LEDGER", ledger_line(profile, zone)));
+        head.push((Text::new("PERSON", "PERSONA"), identity_line(profile, theme)));
+        head.push((Text::new("REGISTRY", "REGISTRO"), registry_line(profile, zone, language)));
+        head.push((Text::new("LEDGER", "LIBRO"), ledger_line(profile, zone, language)));
     }
-    head.push(("RULE", rule_line(detail)));
-    head.push(("SCOUTS", scouts_line(detail, theme)));
-    head.iter().flat_map(|(name, line)| named(name, line, theme, cells)).collect()
+    head.push((Text::new("RULE", "REGLA"), rule_line(detail, language)));
+    head.push((Text::same("SCOUTS"), scouts_line(detail, theme)));
+    head.iter().flat_map(|(name, line)| named(name.of(language), line, theme, cells)).collect()
 }
 
 fn identity_line(profile: &PersonProfile, theme: Theme) -> Line<'static> {
+    let phone = or_unknown(profile.phone.as_ref());
+    let license = or_unknown(profile.license.as_ref());
+    let document = or_unknown(profile.document.as_ref());
     Line::from(vec![
         Span::styled(or_unknown(profile.full_name.as_ref()), theme.style(Role::Strong)),
-        Span::raw(format!(
-            "· phone {} · licence {} · document {}",
-            or_unknown(profile.phone.as_ref()),
-            or_unknown(profile.license.as_ref()),
-            or_unknown(profile.document.as_ref())
+        Span::raw(say!(
+            theme.language,
+            "· phone {phone} · licence {license} · document {document}",
+            "· teléfono {phone} · licencia {license} · documento {document}"
         )),
     ])
 }
 
-fn registry_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
+fn registry_line(profile: &PersonProfile, zone: Zone, language: Language) -> Line<'static> {
     let since = profile.created_at.map_or_else(|| UNKNOWN.to_owned(), |at| zone.dated(at));
     let category = profile.category.map_or_else(
-        || "has a scout".to_owned(),
-        |category| format!("category {category}, {}: {}", category.title(), category.advice()),
+        || language.choose("has a scout", "tiene scout").to_owned(),
+        |category| {
+            let (title, advice) = (category.title(language), category.advice(language));
+            say!(
+                language,
+                "category {category}, {title}: {advice}",
+                "categoría {category}, {title}: {advice}"
+            )
+        },
     );
-    Line::raw(format!("since {since} · {category}"))
+    Line::raw(say!(language, "since {since} · {category}", "desde {since} · {category}"))
 }
 
 /// The ledger's row in one line.
-pub fn ledger_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
+pub fn ledger_line(profile: &PersonProfile, zone: Zone, language: Language) -> Line<'static> {
     let words = match &profile.ledger {
-        None => "no row".to_owned(),
-        Some(ledger) => format!(
+        None => language.choose("no row", "ninguna fila").to_owned(),
+        Some(ledger) => say!(
+            language,
             "scout {} · {} · rule {} · score {} · {} · {}",
+            "scout {} · {} · regla {} · puntaje {} · {} · {}",
             scout_or_unknown(ledger.scout_id),
             or_unknown(ledger.decision.as_ref()),
             or_unknown(ledger.rule.as_ref()),
@@ -264,11 +287,18 @@ pub fn ledger_line(profile: &PersonProfile, zone: Zone) -> Line<'static> {
     Line::raw(words)
 }
 
-fn rule_line(detail: &PersonDetail) -> Line<'static> {
+fn rule_line(detail: &PersonDetail, language: Language) -> Line<'static> {
     let words = match detail.canonical() {
-        None => "picks nobody: no evidence names a scout".to_owned(),
-        Some(evidence) => format!(
+        None => language
+            .choose(
+                "picks nobody: no evidence names a scout",
+                "no elige a nadie: ninguna evidencia nombra un scout",
+            )
+            .to_owned(),
+        Some(evidence) => say!(
+            language,
             "picks scout {}: priority {}, {} row {}, {}",
+            "elige al scout {}: prioridad {}, {} fila {}, {}",
             scout_or_unknown(evidence.scout_id),
             evidence.priority,
             evidence.source_table,
@@ -282,13 +312,22 @@ fn rule_line(detail: &PersonDetail) -> Line<'static> {
 fn scouts_line(detail: &PersonDetail, theme: Theme) -> Line<'static> {
     let scouts = detail.scouts();
     let numbers: Vec<_> = scouts.iter().map(ToString::to_string).collect();
-    let words = if numbers.is_empty() { "none named".to_owned() } else { numbers.join(", ") };
+    let words = if numbers.is_empty() {
+        theme.language.choose("none named", "ninguno nombrado").to_owned()
+    } else {
+        numbers.join(", ")
+    };
     let mut spans = vec![Span::raw(words)];
     if scouts.len() > 1 {
         let kind = detail.profile.as_ref().and_then(|profile| profile.conflict_kind);
-        let kind = kind.map_or_else(String::new, |kind| format!(" ({})", kind.title()));
+        let kind =
+            kind.map_or_else(String::new, |kind| format!(" ({})", kind.title(theme.language)));
         spans.push(Span::styled(
-            format!("■ CONFLICT{kind}: only a human decides"),
+            say!(
+                theme.language,
+                "■ CONFLICT{kind}: only a human decides",
+                "■ CONFLICTO{kind}: solo decide una persona"
+            ),
             theme.style(Role::Warn),
         ));
     }

@@ -13,10 +13,10 @@ use super::person::PersonPane;
 use super::screens::{Data, UpdateContext, ViewContext};
 use super::takeaway::Takeaway;
 use super::widgets::figures::{self, Figure};
-use crate::model::{Field, Filter, List, PersonKey, ScoutId};
+use crate::model::{Field, Filter, List, PersonKey, ScoutId, Text};
 
 /// The person behind a row, or why there is none.
-pub type PersonOf<T> = fn(&T) -> Result<PersonKey, &'static str>;
+pub type PersonOf<T> = fn(&T) -> Result<PersonKey, Text>;
 
 /// The keys of a person's evidence.
 pub const PERSON_ACTIONS: &[Action] = &[Action::Decide, Action::Back];
@@ -94,15 +94,19 @@ impl<T: Clone> PersonList<T> {
             (Some(person), Action::Decide) => {
                 match person.detail() {
                     Some(detail) => context.decide(detail),
-                    None => context.remark("the evidence is not here yet"),
+                    None => context.remark(
+                        context
+                            .language
+                            .choose("the evidence is not here yet", "la evidencia aún no llega"),
+                    ),
                 }
                 true
             }
-            (Some(person), _) => person.update(action, context.area),
+            (Some(person), _) => person.update(action, context.area, context.language),
             (None, Action::Open) => {
                 match self.rows.selected().map(self.person_of) {
                     Some(Ok(key)) => self.open(key, context),
-                    Some(Err(reason)) => context.remark(reason),
+                    Some(Err(reason)) => context.remark(reason.of(context.language)),
                     None => {}
                 }
                 true
@@ -161,7 +165,10 @@ pub fn chosen_scout(
     context: &mut UpdateContext<'_>,
 ) -> Option<ScoutId> {
     if current.is_none() && selected.is_none() {
-        context.remark("the selected row has no scout to narrow the list to");
+        context.remark(context.language.choose(
+            "the selected row has no scout to narrow the list to",
+            "la fila seleccionada no tiene un scout al que limitar la lista",
+        ));
     }
     if current.is_some() { None } else { selected }
 }

@@ -6,7 +6,9 @@ use super::delta;
 use super::screens::{ScreenId, ViewContext};
 use super::theme::shape;
 use crate::model::format::signed;
-use crate::model::{Category, Failure, Figures, Finding, Link, Rule, Severity, Snapshot};
+use crate::model::{
+    Category, Failure, Figures, Finding, Language, Link, Rule, Severity, Snapshot, Text, say,
+};
 
 /// What a problem is known by, so that a walk goes on after a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +48,7 @@ pub struct Problem {
 pub fn problems(context: &ViewContext<'_>) -> Vec<Problem> {
     let snapshot = context.snapshot;
     let mut problems: Vec<_> = lost(context).into_iter().collect();
-    problems.extend(unread(snapshot));
+    problems.extend(unread(snapshot, context.theme.language));
     let broken = snapshot.health.findings.iter().filter(|found| found.severity != Severity::Ok);
     problems.extend(broken.map(|finding| of_rule(finding, context)));
     problems.sort_by_key(|problem| Reverse(problem.severity));
@@ -54,19 +56,30 @@ pub fn problems(context: &ViewContext<'_>) -> Vec<Problem> {
 }
 
 fn lost(context: &ViewContext<'_>) -> Option<Problem> {
+    let language = context.theme.language;
     let Link::Lost { since, failure, .. } = &context.snapshot.link else { return None };
     Some(Problem {
         id: ProblemId::Link,
         severity: Severity::Crit,
-        words: format!("no database since {}: {failure}", context.zone.time(*since)),
+        words: {
+            let (since, why) = (context.zone.time(*since), failure.words(language));
+            say!(
+                language,
+                "no database since {since}: {why}",
+                "sin base de datos desde {since}: {why}"
+            )
+        },
         place: Place::Screen(ScreenId::Log),
     })
 }
 
 fn of_rule(finding: &Finding, context: &ViewContext<'_>) -> Problem {
-    let snapshot = context.snapshot;
-    let mut words = vec![format!("{}: {}", finding.rule.name(), finding.detail)];
-    words.extend(finding.since.map(|since| format!("since {}", context.zone.time(since))));
+    let (snapshot, language) = (context.snapshot, context.theme.language);
+    let mut words = vec![format!("{}: {}", finding.rule.title(language), finding.words(language))];
+    words.extend(finding.since.map(|since| {
+        let since = context.zone.time(since);
+        say!(language, "since {since}", "desde {since}")
+    }));
     words.extend(moved(finding.rule, context));
     let place = match finding.rule {
         Rule::Satisfactory | Rule::Missing => {
@@ -127,15 +140,19 @@ fn by_category(context: &ViewContext<'_>) -> Option<String> {
 }
 
 /// What could not be read while the database answers otherwise.
-fn unread(snapshot: &Snapshot) -> Vec<Problem> {
+fn unread(snapshot: &Snapshot, language: Language) -> Vec<Problem> {
     if matches!(snapshot.link, Link::Lost { .. }) {
         return Vec::new();
     }
-    let panels: [(ScreenId, &str, Option<&Failure>); 4] = [
-        (ScreenId::Overview, "figures", snapshot.metrics.failure.as_ref()),
-        (ScreenId::Trend, "history", snapshot.daily.failure.as_ref()),
-        (ScreenId::Conflicts, "conflicts", snapshot.conflicts.failure.as_ref()),
-        (ScreenId::Jobs, "runs", snapshot.runs.failure.as_ref()),
+    let panels: [(ScreenId, Text, Option<&Failure>); 4] = [
+        (ScreenId::Overview, Text::new("figures", "las cifras"), snapshot.metrics.failure.as_ref()),
+        (ScreenId::Trend, Text::new("history", "la historia"), snapshot.daily.failure.as_ref()),
+        (
+            ScreenId::Conflicts,
+            Text::new("conflicts", "los conflictos"),
+            snapshot.conflicts.failure.as_ref(),
+        ),
+        (ScreenId::Jobs, Text::new("runs", "las ejecuciones"), snapshot.runs.failure.as_ref()),
     ];
     panels
         .into_iter()
@@ -143,7 +160,14 @@ fn unread(snapshot: &Snapshot) -> Vec<Problem> {
             Some(Problem {
                 id: ProblemId::Panel(screen),
                 severity: Severity::Crit,
-                words: format!("{what} cannot be read: {}", failure?),
+                words: {
+                    let (what, why) = (what.of(language), failure?.words(language));
+                    say!(
+                        language,
+                        "{what} cannot be read: {why}",
+                        "no se pueden leer {what}: {why}"
+                    )
+                },
                 place: Place::Screen(screen),
             })
         })
@@ -151,7 +175,12 @@ fn unread(snapshot: &Snapshot) -> Vec<Problem> {
 }
 
 /// A problem in a line, with its number among all.
-pub fn line(problem: &Problem, number: usize, all: usize) -> String {
+pub fn line(problem: &Problem, number: usize, all: usize, language: Language) -> String {
     let Problem { severity, words, .. } = problem;
-    format!("{number} of {all}  {} {severity} {words}", shape(*severity))
+    let shape = shape(*severity);
+    say!(
+        language,
+        "{number} of {all}  {shape} {severity} {words}",
+        "{number} de {all}  {shape} {severity} {words}"
+    )
 }

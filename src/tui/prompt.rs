@@ -12,7 +12,7 @@ use super::keymap::Key;
 use super::text::{Align, fit, width};
 use super::theme::{Role, Theme};
 use super::widgets::{indented, lines};
-use crate::model::{Field, Filter, SyntaxError};
+use crate::model::{Field, Filter, SyntaxError, Text, say};
 
 /// The most filters that are remembered.
 const MOST_EARLIER: usize = 100;
@@ -21,7 +21,7 @@ const MOST_EARLIER: usize = 100;
 const REMARK_ROWS: usize = 2;
 
 /// What Enter and Esc do, at the end of the prompt.
-const HELP: &str = "  Enter keep · Esc undo";
+const HELP: Text = Text::new("  Enter keep · Esc undo", "  Enter fijar · Esc deshacer");
 
 /// The filters of this session, oldest first.
 #[derive(Clone, Debug, Default)]
@@ -143,7 +143,8 @@ impl Prompt {
         buffer: &mut Buffer,
     ) -> Position {
         self.remark(theme, fields, body, buffer);
-        let room = usize::from(area.width).saturating_sub(3 + width(HELP)).max(1);
+        let help = HELP.of(theme.language);
+        let room = usize::from(area.width).saturating_sub(3 + width(help)).max(1);
         let scroll = self.input.visual_scroll(room);
         let wrong = self.error.as_ref().map_or(usize::MAX, |error| error.place);
         let (good, bad): (Vec<_>, Vec<_>) =
@@ -155,7 +156,7 @@ impl Prompt {
             Span::styled(" /", theme.style(Role::Key)),
             Span::raw(fit(&good, width(&good).min(room), Align::Left)),
             Span::styled(fit(&bad, rest, Align::Left), theme.style(Role::Warn)),
-            Span::styled(HELP, theme.style(Role::Dim)),
+            Span::styled(help, theme.style(Role::Dim)),
         ]);
         buffer.set_line(area.x, area.y, &line, area.width);
         let offset = self.input.visual_cursor().saturating_sub(scroll).min(room) as u16;
@@ -165,13 +166,21 @@ impl Prompt {
     fn remark(&self, theme: Theme, fields: &[Field], body: Rect, buffer: &mut Buffer) {
         let words = match &self.error {
             Some(SyntaxError { place, what }) => indented(
-                &format!("▲ at {}: {what}", place + 1),
+                &{
+                    let (place, what) = (place + 1, what.of(theme.language));
+                    say!(theme.language, "▲ at {place}: {what}", "▲ en {place}: {what}")
+                },
                 body.width,
                 theme.style(Role::Warn),
             ),
             None if self.text().is_empty() => {
                 let words: Vec<_> = fields.iter().map(|field| field.word()).collect();
-                let words = format!("words, field=value: {}", words.join(", "));
+                let words = words.join(", ");
+                let words = say!(
+                    theme.language,
+                    "words, field=value: {words}",
+                    "palabras, campo=valor: {words}"
+                );
                 indented(&words, body.width, theme.style(Role::Dim))
             }
             None => return,

@@ -18,14 +18,14 @@ use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
 use super::widgets::{indented, lines, named};
 use crate::model::format::{UNKNOWN, count, count_or_unknown, duration, signed};
-use crate::model::{Run, RunStatus, RunStep};
+use crate::model::{Language, Run, RunStatus, RunStep, Text, say};
 
 const STEPS: [Column; 5] = [
-    Column::text("STEP", 16),
-    Column::number("CHANGED", 9),
-    Column::number("REJECTED", 9).rank(1),
-    Column::number("TOOK", 7).rank(2),
-    Column::text("NOTE", 20).grows(90).rank(3),
+    Column::text(Text::new("STEP", "PASO"), 16),
+    Column::number(Text::new("CHANGED", "CAMBIOS"), 9),
+    Column::number(Text::new("REJECTED", "RECHAZOS"), 9).rank(1),
+    Column::number(Text::new("TOOK", "DURÓ"), 7).rank(2),
+    Column::text(Text::new("NOTE", "NOTA"), 20).grows(90).rank(3),
 ];
 
 /// What the row's stats say and the page shows in a better place.
@@ -42,10 +42,11 @@ pub struct RunDetail {
 
 impl RunDetail {
     /// Scrolls.
-    pub fn update(&mut self, action: Action, run: &Run, area: Rect) -> bool {
+    pub fn update(&mut self, action: Action, run: &Run, area: Rect, language: Language) -> bool {
         let Some(body) = below_rule(area) else { return false };
         // Neither colours nor the time zone change how long the page is.
-        let rows = Page::of(run, Theme::mono(), |_| UNKNOWN.to_owned(), area.width).rows();
+        let theme = Theme::mono().with_language(language);
+        let rows = Page::of(run, theme, |_| UNKNOWN.to_owned(), area.width).rows();
         self.scroll.update(action, usize::from(body.height), rows)
     }
 
@@ -88,10 +89,11 @@ impl Page {
         moment: impl Fn(chrono::DateTime<chrono::Utc>) -> String,
         cells: u16,
     ) -> Self {
-        let note_width = table::growing_width(&STEPS, cells);
+        let language = theme.language;
+        let note_width = table::growing_width(&STEPS, cells, theme);
         let changed = run.steps.iter().filter(|step| runs::changes_data(step));
         let changed = changed.filter_map(|step| step.changed).fold(0, i64::saturating_add);
-        let facts = run.summary.as_ref().map(|summary| facts(summary, &TOLD));
+        let facts = run.summary.as_ref().map(|summary| facts(summary, &TOLD, language));
         let notes = run
             .steps
             .iter()
@@ -100,7 +102,7 @@ impl Page {
         Self {
             head: head(run, theme, moment, cells),
             steps: run.steps.iter().flat_map(|step| step_rows(step, note_width)).collect(),
-            steps_note: format!("{}, {} rows changed", counted(run.steps.len()), signed(changed)),
+            steps_note: steps_note(run.steps.len(), changed, language),
             notes: notes.flat_map(|note| indented(&note, cells, Style::new())).collect(),
             facts: facts
                 .unwrap_or_default()
@@ -137,14 +139,18 @@ impl Page {
             lines(take(self.error.len()), &mut page, self.error);
         }
         if !self.steps.is_empty() {
-            Rule::new("Steps").note(self.steps_note).render(take(1), &mut page, theme);
+            Rule::new(theme.language.choose("Steps", "Pasos")).note(self.steps_note).render(
+                take(1),
+                &mut page,
+                theme,
+            );
             let style = table::Style { theme, focused: false, sort: None };
             let rows = take(1 + self.steps.len());
             table::render(rows, &mut page, style, &STEPS, self.steps, None);
             lines(take(self.notes.len()), &mut page, self.notes);
         }
         if !self.facts.is_empty() {
-            Rule::new("Stats").render(take(1), &mut page, theme);
+            Rule::new(theme.language.choose("Stats", "Detalles")).render(take(1), &mut page, theme);
             lines(take(self.facts.len()), &mut page, self.facts);
         }
         page
@@ -157,40 +163,65 @@ fn head(
     moment: impl Fn(chrono::DateTime<chrono::Utc>) -> String,
     cells: u16,
 ) -> Vec<Line<'static>> {
-    let (word, role) = runs::state(run);
+    let language = theme.language;
+    let (word, role) = runs::state(run, language);
     let state = Line::from(Span::styled(word, theme.style(role)));
     let ended = run.completed_at.map_or_else(|| UNKNOWN.to_owned(), &moment);
-    let mut head = named("STATE", &state, theme, cells);
+    let mut head = named(language.choose("STATE", "ESTADO"), &state, theme, cells);
     if let Some(meaning) = meaning(run) {
-        head.extend(named("", &Line::raw(meaning), theme, cells));
+        head.extend(named("", &Line::raw(meaning.of(language)), theme, cells));
     }
     for (name, text) in [
-        ("JOB", run.job_type.clone()),
-        ("STARTED", moment(run.started_at)),
-        ("ENDED", ended),
-        (if run.completed_at.is_some() { "TOOK" } else { "OPEN FOR" }, runs::took(run)),
-        ("TRIGGER", or_unknown(run.trigger.as_ref())),
-        ("HOST", or_unknown(run.host.as_ref())),
+        (Text::new("JOB", "TAREA"), run.job_type.clone()),
+        (Text::new("STARTED", "INICIO"), moment(run.started_at)),
+        (Text::new("ENDED", "FIN"), ended),
+        (
+            match run.completed_at {
+                Some(_) => Text::new("TOOK", "DURÓ"),
+                None => Text::new("OPEN FOR", "LLEVA"),
+            },
+            runs::took(run),
+        ),
+        (Text::new("TRIGGER", "ORIGEN"), or_unknown(run.trigger.as_ref())),
+        (Text::same("HOST"), or_unknown(run.host.as_ref())),
     ] {
-        head.extend(named(name, &Line::raw(text), theme, cells));
+        head.extend(named(name.of(language), &Line::raw(text), theme, cells));
     }
     head
 }
 
-fn counted(steps: usize) -> String {
-    if steps == 1 { "1 step".to_owned() } else { format!("{} steps", count(steps as i64)) }
+fn steps_note(steps: usize, changed: i64, language: Language) -> String {
+    let changed = signed(changed);
+    if steps == 1 {
+        return say!(
+            language,
+            "1 step, {changed} rows changed",
+            "1 paso, {changed} filas cambiadas"
+        );
+    }
+    let steps = count(steps as i64);
+    say!(
+        language,
+        "{steps} steps, {changed} rows changed",
+        "{steps} pasos, {changed} filas cambiadas"
+    )
 }
 
 /// What a state means that does not explain itself.
-fn meaning(run: &Run) -> Option<&'static str> {
+fn meaning(run: &Run) -> Option<Text> {
     match (&run.status, run.has_living_runner) {
-        (RunStatus::Running, Some(false)) => {
-            Some("Its runner is gone: nobody works on this run. The next trigger closes it.")
-        }
-        (RunStatus::Running, None) => {
-            Some("Whether a runner stands behind this row cannot be known on this database.")
-        }
-        (RunStatus::Unknown(_), _) => Some("This program does not know the status in the row."),
+        (RunStatus::Running, Some(false)) => Some(Text::new(
+            "Its runner is gone: nobody works on this run. The next trigger closes it.",
+            "Su ejecutor ya no está: nadie trabaja en esta ejecución. La próxima la cerrará.",
+        )),
+        (RunStatus::Running, None) => Some(Text::new(
+            "Whether a runner stands behind this row cannot be known on this database.",
+            "En esta base de datos no se puede saber si hay un ejecutor detrás de esta fila.",
+        )),
+        (RunStatus::Unknown(_), _) => Some(Text::new(
+            "This program does not know the status in the row.",
+            "Este programa no conoce el estado que dice la fila.",
+        )),
         _ => None,
     }
 }

@@ -13,7 +13,7 @@ use super::msg::Effect;
 use super::takeaway::Takeaway;
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Ask, Field, Filter, PersonDetail, Snapshot};
+use crate::model::{Ask, Field, Filter, Language, PersonDetail, Snapshot};
 use crate::poller::{Reply, Request};
 
 mod backlog;
@@ -73,7 +73,7 @@ impl ScreenId {
         }
     }
 
-    /// Its name.
+    /// Its name for programs, the same in every language.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Overview => "Overview",
@@ -86,6 +86,23 @@ impl ScreenId {
             Self::Log => "Log",
         }
     }
+
+    /// What people are told that it is called.
+    pub const fn title(self, language: Language) -> &'static str {
+        match language {
+            Language::English => self.name(),
+            Language::Spanish => match self {
+                Self::Overview => "General",
+                Self::Backlog => "Pendientes",
+                Self::Conflicts => "Conflictos",
+                Self::Trend => "Tendencia",
+                Self::Jobs => "Tareas",
+                Self::Collection => "Cobranza",
+                Self::Liquidation => "Liquidación",
+                Self::Log => "Registro",
+            },
+        }
+    }
 }
 
 /// What a screen knows and may ask for while it decides.
@@ -96,6 +113,8 @@ pub struct UpdateContext<'a> {
     pub now: DateTime<Utc>,
     /// Where the screen stands.
     pub area: Rect,
+    /// The language that the screen speaks.
+    pub language: Language,
     generation: &'a mut u64,
     wishes: &'a mut Wishes,
 }
@@ -131,11 +150,11 @@ impl<'a> UpdateContext<'a> {
     pub fn new(
         snapshot: &'a Snapshot,
         now: DateTime<Utc>,
-        area: Rect,
+        (area, language): (Rect, Language),
         generation: &'a mut u64,
         wishes: &'a mut Wishes,
     ) -> Self {
-        Self { snapshot, now, area, generation, wishes }
+        Self { snapshot, now, area, language, generation, wishes }
     }
 
     /// Asks the poller; the answer carries the number returned.
@@ -199,7 +218,7 @@ pub enum Data<'a> {
 /// What every screen can do.
 pub trait Screen {
     /// Where the user is, such as `Backlog › C legacy`.
-    fn title(&self) -> Cow<'static, str>;
+    fn title(&self, language: Language) -> Cow<'static, str>;
 
     /// The keys of this screen beside those that work everywhere, for hints and for greying.
     fn actions(&self) -> &'static [Action];
@@ -341,7 +360,7 @@ impl UpdateScratch {
         UpdateContext::new(
             &self.snapshot,
             DateTime::UNIX_EPOCH,
-            Rect::new(0, 1, 80, 22),
+            (Rect::new(0, 1, 80, 22), Language::English),
             &mut self.generation,
             &mut self.wishes,
         )

@@ -7,7 +7,7 @@ use super::order;
 use super::paged::{Paged, Turning};
 use super::screens::ViewContext;
 use super::widgets::table::{Cell, Column};
-use crate::model::Text;
+use crate::model::{Language, Text};
 use crate::share::note::Place;
 use crate::share::{Field, ListView, Row, Statement, Subject, tabs};
 
@@ -109,7 +109,11 @@ impl Takeaway {
             statement: Ok(Statement::List(view)),
             ..Self::unread(title)
         };
-        takeaway.set_rows(columns, selected, rows.iter().map(|row| cells(row, context)));
+        takeaway.set_rows(
+            (columns, context.theme.language),
+            selected,
+            rows.iter().map(|row| cells(row, context)),
+        );
         let skipped = if selected < TOP { selected } else { 0 };
         takeaway.place = match paged.place() {
             Some(place) => {
@@ -123,13 +127,13 @@ impl Takeaway {
     /// Puts the top rows in: from the first on, or from the selected one where that stands further down.
     pub fn set_rows(
         &mut self,
-        columns: &[Column],
+        (columns, language): (&[Column], Language),
         selected: usize,
         rows: impl Iterator<Item = Vec<Cell>>,
     ) {
         let skipped = if selected < TOP { 0 } else { selected };
         let texts = |cells: Vec<Cell>| cells.iter().map(|cell| cell.text().to_owned()).collect();
-        self.columns = columns.iter().map(Column::title).collect();
+        self.columns = columns.iter().map(|column| column.title(language)).collect();
         self.rows = rows.skip(skipped).take(TOP).map(texts).collect();
     }
 

@@ -1,8 +1,8 @@
 //! Times as people read them: UTC with a Z, or local time with its offset.
 
-use chrono::{DateTime, Local, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, Local, NaiveDate, TimeDelta, Utc, Weekday};
 
-use crate::model::format;
+use crate::model::{Language, Text, format};
 
 /// How times are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +65,20 @@ impl Zone {
             Self::Local => at.with_timezone(&Local).date_naive(),
         }
     }
+}
+
+/// The name of a day of the week.
+pub fn weekday(day: NaiveDate, language: Language) -> &'static str {
+    let name = match day.weekday() {
+        Weekday::Mon => Text::new("Monday", "lunes"),
+        Weekday::Tue => Text::new("Tuesday", "martes"),
+        Weekday::Wed => Text::new("Wednesday", "miércoles"),
+        Weekday::Thu => Text::new("Thursday", "jueves"),
+        Weekday::Fri => Text::new("Friday", "viernes"),
+        Weekday::Sat => Text::new("Saturday", "sábado"),
+        Weekday::Sun => Text::new("Sunday", "domingo"),
+    };
+    name.of(language)
 }
 
 /// A day: `2026-11-24`.

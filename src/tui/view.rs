@@ -14,7 +14,7 @@ use super::past;
 use super::text::{Align, cut, fit, width, wrap};
 use super::theme::{Role, shape};
 use crate::model::format::{count, percent_down};
-use crate::model::{Rule, Severity, Snapshot};
+use crate::model::{Language, Rule, Severity, Snapshot, say};
 
 /// Keys that work everywhere and stand in the hint line behind those of the screen.
 const EVERYWHERE: [Action; 6] = [
@@ -63,7 +63,7 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
             }
         }
         (Some(help), _) => {
-            let title = app.current().title();
+            let title = app.current().title(app.theme.language);
             let off = app.why_no_job().map(|reason| (Action::RefreshJob, reason));
             help.view(title.as_ref(), &app.keys, off.as_ref(), app.theme, parts.body, buffer);
         }
@@ -201,7 +201,9 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     let mut chosen: Vec<(&Binding, String)> = Vec::new();
     let mut needed: usize = 0;
     let essential = [Action::Help, Action::Quit];
-    let cost = |(binding, key): &(&Binding, String)| width(key) + width(binding.hint) + 3;
+    let cost = |(binding, key): &(&Binding, String)| {
+        width(key) + width(binding.hint.of(app.theme.language)) + 3
+    };
     for action in essential {
         needed += app.keys.hint(action).as_ref().map_or(0, cost);
     }
@@ -221,7 +223,8 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
         let (key_role, word_role) =
             if is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };
         spans.push(Span::styled(key, app.theme.style(key_role)));
-        spans.push(Span::styled(format!(" {}  ", binding.hint), app.theme.style(word_role)));
+        let hint = binding.hint.of(app.theme.language);
+        spans.push(Span::styled(format!(" {hint}  "), app.theme.style(word_role)));
     }
     Line::from(spans)
 }
@@ -237,7 +240,7 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
         _ => String::new(),
     };
     let severity = snapshot.health.severity;
-    let words = format!("{stale}{} {}", shape(severity), tiny_words(snapshot));
+    let words = format!("{stale}{} {}", shape(severity), tiny_words(snapshot, app.theme.language));
     let cells = usize::from(area.width);
     let style = app.theme.severity(severity);
     buffer.set_string(area.x, area.y, cut(&words, cells), style);
@@ -248,7 +251,7 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn tiny_words(snapshot: &Snapshot) -> String {
+fn tiny_words(snapshot: &Snapshot, language: Language) -> String {
     let Some(metrics) = &snapshot.metrics.value else {
         return Severity::Unknown.word().to_owned();
     };
@@ -260,12 +263,19 @@ fn tiny_words(snapshot: &Snapshot) -> String {
                 || crate::model::format::UNKNOWN.to_owned(),
                 |share| format!("{}%", percent_down(share)),
             );
-            format!("{severity} SATISFACTORY {share}")
+            say!(language, "{severity} SATISFACTORY {share}", "{severity} SATISFACTORIO {share}")
         }
-        Rule::Conflicts => format!("{severity} CONFLICTS {}", count(metrics.conflicts)),
-        Rule::Missing => format!("{severity} MISSING {}", count(metrics.missing)),
+        Rule::Conflicts => {
+            let open = count(metrics.conflicts);
+            say!(language, "{severity} CONFLICTS {open}", "{severity} CONFLICTOS {open}")
+        }
+        Rule::Missing => {
+            let missing = count(metrics.missing);
+            say!(language, "{severity} MISSING {missing}", "{severity} SIN SCOUT {missing}")
+        }
         Rule::Job => {
-            format!("{severity} JOB {}", worst.map_or("", |finding| finding.detail.as_str()))
+            let detail = worst.map(|finding| finding.words(language)).unwrap_or_default();
+            say!(language, "{severity} JOB {detail}", "{severity} TAREA {detail}")
         }
     }
 }

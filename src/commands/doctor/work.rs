@@ -6,7 +6,7 @@ use super::check::{Check, Item, Place, Verdict};
 use super::connection::milliseconds;
 use crate::config::Config;
 use crate::db::queries::Overview;
-use crate::model::{Failure, FailureKind, Health, Rule, Severity};
+use crate::model::{Failure, FailureKind, Health, Language, Rule, Severity};
 
 /// The greatest part of the interval that a poll may take.
 const SHARE: f64 = 0.25;
@@ -79,7 +79,10 @@ pub(super) fn last_run(overview: &Overview, config: &Config) -> Check {
     let metrics = match &overview.metrics {
         Ok(metrics) => metrics,
         Err(failure) => {
-            return Check::skipped(format!("the figures cannot be read: {}", failure.kind.word()));
+            return Check::skipped(format!(
+                "the figures cannot be read: {}",
+                failure.kind.title(Language::English)
+            ));
         }
     };
     let health = Health::judge(metrics, &config.health);

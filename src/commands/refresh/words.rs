@@ -120,7 +120,7 @@ fn figures(before: &Figures, after: &Figures, out: &mut dyn Write) -> io::Result
     row("missing", Some(before.missing), Some(after.missing))?;
     row("open conflicts", before.conflicts, after.conflicts)?;
     for category in Category::ALL {
-        let name = format!("{category} {}", category.title());
+        let name = format!("{category} {}", category.title(Language::English));
         row(&name, before.backlog.get(category), after.backlog.get(category))?;
     }
     Ok(())

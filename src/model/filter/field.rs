@@ -1,5 +1,7 @@
 //! The fields that a list can be filtered by.
 
+use crate::model::{Language, Text, say};
+
 /// Names a field. The same name means the same in every list that has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FieldName {
@@ -218,19 +220,28 @@ impl FieldKind {
     }
 
     /// What a value is, with an example.
-    pub fn words(self) -> String {
-        match self {
-            Self::Text => "a text".to_owned(),
-            Self::Key => "a key, or its first digits".to_owned(),
-            Self::Number => "a number, such as 12 or 1.5k".to_owned(),
-            Self::Amount => "an amount, such as 99.50 or 1k".to_owned(),
-            Self::Date => "a date, such as 2026-11-24".to_owned(),
-            Self::Span => "a length of time, such as 90m, 36h or 30d".to_owned(),
-            Self::Flag => "yes or no".to_owned(),
+    pub fn words(self, language: Language) -> String {
+        let words = match self {
+            Self::Text => Text::new("a text", "un texto"),
+            Self::Key => {
+                Text::new("a key, or its first digits", "una clave, o sus primeros dígitos")
+            }
+            Self::Number => Text::new("a number, such as 12 or 1.5k", "un número, como 12 o 1.5k"),
+            Self::Amount => {
+                Text::new("an amount, such as 99.50 or 1k", "un monto, como 99.50 o 1k")
+            }
+            Self::Date => Text::new("a date, such as 2026-11-24", "una fecha, como 2026-11-24"),
+            Self::Span => Text::new(
+                "a length of time, such as 90m, 36h or 30d",
+                "un lapso, como 90m, 36h o 30d",
+            ),
+            Self::Flag => Text::new("yes or no", "yes (sí) o no"),
             Self::Choice(choices) => {
                 let words: Vec<_> = choices.iter().map(|choice| choice.word).collect();
-                format!("one of {}", words.join(", "))
+                let words = words.join(", ");
+                return say!(language, "one of {words}", "uno de {words}");
             }
-        }
+        };
+        words.of(language).to_owned()
     }
 }

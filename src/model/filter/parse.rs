@@ -9,6 +9,7 @@ use super::{
     Condition, Expression, Field, FieldKind, MAX_CHARACTERS, MAX_DEPTH, MAX_TERMS, Operand,
     Operator, Pattern, Span, SyntaxError, Unit,
 };
+use crate::model::{Said, Text, say};
 
 /// The word that joins alternatives.
 const OR: &str = "or";
@@ -21,8 +22,14 @@ const KEY_DIGITS: usize = 32;
 
 pub(super) fn parse(text: &str, fields: &'static [Field]) -> Result<Expression, SyntaxError> {
     if text.chars().nth(MAX_CHARACTERS).is_some() {
-        let what = format!("a filter has at most {MAX_CHARACTERS} characters");
-        return Err(SyntaxError { place: MAX_CHARACTERS, what });
+        let what = Said::new(|language| {
+            say!(
+                language,
+                "a filter has at most {MAX_CHARACTERS} characters",
+                "un filtro tiene como máximo {MAX_CHARACTERS} caracteres"
+            )
+        });
+        return Err(error(MAX_CHARACTERS, what));
     }
     // A text of the database has no control characters by the time it is shown, so none is looked for.
     let characters: Vec<_> = text
@@ -33,11 +40,11 @@ pub(super) fn parse(text: &str, fields: &'static [Field]) -> Result<Expression, 
     let expression = parser.alternatives(0)?;
     match parser.peek() {
         None => Ok(expression),
-        Some(_) => Err(error(parser.place, ") closes nothing")),
+        Some(_) => Err(error(parser.place, Text::new(") closes nothing", ") no cierra nada"))),
     }
 }
 
-fn error(place: usize, what: impl Into<String>) -> SyntaxError {
+fn error(place: usize, what: impl Into<Said>) -> SyntaxError {
     SyntaxError { place, what: what.into() }
 }
 
@@ -63,16 +70,28 @@ impl Parser {
         let mut groups = vec![self.conjunction(depth)?];
         while let Some(place) = self.take_or() {
             if groups.last().is_some_and(Vec::is_empty) {
-                return Err(error(place, "\"or\" needs something in front of it"));
+                return Err(error(
+                    place,
+                    Text::new(
+                        "\"or\" needs something in front of it",
+                        "falta algo delante de \"or\"",
+                    ),
+                ));
             }
             let group = self.conjunction(depth)?;
             if group.is_empty() {
-                return Err(error(place, "\"or\" needs something behind it"));
+                return Err(error(
+                    place,
+                    Text::new("\"or\" needs something behind it", "falta algo detrás de \"or\""),
+                ));
             }
             groups.push(group);
         }
         if depth > 0 && groups.first().is_some_and(Vec::is_empty) {
-            return Err(error(start, "nothing stands in the parentheses"));
+            return Err(error(
+                start,
+                Text::new("nothing stands in the parentheses", "no hay nada entre los paréntesis"),
+            ));
         }
         let mut groups: Vec<_> = groups.into_iter().map(joined).collect();
         Ok(match groups.len() {
@@ -97,32 +116,59 @@ impl Parser {
         let place = self.place;
         let is_group = matches!(self.peek(), Some('!' | '('));
         if is_group && depth >= MAX_DEPTH {
-            let what = format!("( and ! stand at most {MAX_DEPTH} deep inside each other");
+            let what = Said::new(|language| {
+                say!(
+                    language,
+                    "( and ! stand at most {MAX_DEPTH} deep inside each other",
+                    "( y ! se anidan como máximo {MAX_DEPTH} veces"
+                )
+            });
             return Err(error(place, what));
         }
         if !is_group {
             self.terms += 1;
             if self.terms > MAX_TERMS {
-                return Err(error(place, format!("a filter has at most {MAX_TERMS} conditions")));
+                let what = Said::new(|language| {
+                    say!(
+                        language,
+                        "a filter has at most {MAX_TERMS} conditions",
+                        "un filtro tiene como máximo {MAX_TERMS} condiciones"
+                    )
+                });
+                return Err(error(place, what));
             }
         }
         if self.take('!') {
             self.skip_spaces();
             if self.peek().is_none_or(|character| character == ')') || self.is_at_or() {
-                return Err(error(place, "\"!\" needs something behind it"));
+                return Err(error(
+                    place,
+                    Text::new("\"!\" needs something behind it", "falta algo detrás de \"!\""),
+                ));
             }
             return Ok(Expression::Not(Box::new(self.term(depth + 1)?)));
         }
         if self.take('(') {
             let inner = self.alternatives(depth + 1)?;
-            return if self.take(')') { Ok(inner) } else { Err(error(place, "( is not closed")) };
+            return if self.take(')') {
+                Ok(inner)
+            } else {
+                Err(error(place, Text::new("( is not closed", "( no se cierra")))
+            };
         }
         if self.take('~') {
             return Ok(Expression::Matches(None, self.pattern(place)?));
         }
         if let Some(operator) = self.operator() {
             let sign = operator.sign();
-            return Err(error(place, format!("\"{sign}\" needs a field in front of it")));
+            let what = Said::new(|language| {
+                say!(
+                    language,
+                    "\"{sign}\" needs a field in front of it",
+                    "falta un campo delante de \"{sign}\""
+                )
+            });
+            return Err(error(place, what));
         }
         let word = self.word(ends_word)?;
         if word.in_quotes {
@@ -131,7 +177,14 @@ impl Parser {
         if self.take('~') {
             let field = self.field(&word)?;
             if field.kind != FieldKind::Text {
-                let what = format!("~ is for texts; {} is {}", field.word(), field.kind.words());
+                let what = Said::new(|language| {
+                    let (name, kind) = (field.word(), field.kind.words(language));
+                    say!(
+                        language,
+                        "~ is for texts; {name} is {kind}",
+                        "~ es para textos; {name} es {kind}"
+                    )
+                });
                 return Err(error(word.place, what));
             }
             return Ok(Expression::Matches(Some(field), self.pattern(place)?));
@@ -141,19 +194,28 @@ impl Parser {
         };
         let field = self.field(&word)?;
         if operator.is_ordering() && !field.kind.is_ordered() {
-            let what =
-                format!("{} knows = and != alone: it is {}", field.word(), field.kind.words());
+            let what = Said::new(|language| {
+                let (name, kind) = (field.word(), field.kind.words(language));
+                say!(
+                    language,
+                    "{name} knows = and != alone: it is {kind}",
+                    "{name} solo admite = y !=: es {kind}"
+                )
+            });
             return Err(error(word.place, what));
         }
         self.skip_spaces();
         let value = self.word(ends_value)?;
         if value.text.is_empty() && !value.in_quotes {
-            let what = format!(
-                "{} is {}: write it behind {}",
-                field.word(),
-                field.kind.words(),
-                operator.sign()
-            );
+            let what = Said::new(|language| {
+                let (name, kind) = (field.word(), field.kind.words(language));
+                let sign = operator.sign();
+                say!(
+                    language,
+                    "{name} is {kind}: write it behind {sign}",
+                    "{name} es {kind}: escribir el valor detrás de {sign}"
+                )
+            });
             return Err(error(value.place, what));
         }
         Ok(Expression::Compares(Condition {
@@ -170,7 +232,12 @@ impl Parser {
         if self.take('"') {
             loop {
                 match self.next() {
-                    None => return Err(error(place, "the quotation is not closed")),
+                    None => {
+                        return Err(error(
+                            place,
+                            Text::new("the quotation is not closed", "las comillas no se cierran"),
+                        ));
+                    }
                     // Two of them are one that belongs to the text.
                     Some('"') if !self.take('"') => break,
                     Some(character) => text.push(character),
@@ -198,7 +265,10 @@ impl Parser {
             self.bare_pattern()
         };
         if text.is_empty() {
-            return Err(error(place, "\"~\" needs a pattern behind it"));
+            return Err(error(
+                place,
+                Text::new("\"~\" needs a pattern behind it", "falta un patrón detrás de \"~\""),
+            ));
         }
         Pattern::new(&text).map_err(|what| error(start, what))
     }
@@ -228,7 +298,15 @@ impl Parser {
         self.fields.iter().find(is_meant).copied().ok_or_else(|| {
             let known: Vec<_> = self.fields.iter().map(|field| field.word()).collect();
             let known = known.join(", ");
-            error(word.place, format!("unknown field \"{}\": this list has {known}", word.text))
+            let text = &word.text;
+            let what = Said::new(|language| {
+                say!(
+                    language,
+                    "unknown field \"{text}\": this list has {known}",
+                    "campo desconocido \"{text}\": esta lista tiene {known}"
+                )
+            });
+            error(word.place, what)
         })
     }
 
@@ -317,7 +395,10 @@ fn operand(field: Field, operator: Operator, value: &Word) -> Result<Operand, Sy
     let Word { place, text, in_quotes } = value;
     if !in_quotes && text.eq_ignore_ascii_case(NONE) {
         if operator.is_ordering() {
-            return Err(error(*place, "nothing is more or less than none"));
+            return Err(error(
+                *place,
+                Text::new("nothing is more or less than none", "nada es mayor ni menor que none"),
+            ));
         }
         return Ok(Operand::Unknown);
     }
@@ -339,7 +420,11 @@ fn operand(field: Field, operator: Operator, value: &Word) -> Result<Operand, Sy
             .map(|choice| Operand::Label(choice.label)),
     };
     read.ok_or_else(|| {
-        error(*place, format!("{} is {}, not \"{text}\"", field.word(), field.kind.words()))
+        let what = Said::new(|language| {
+            let (name, kind) = (field.word(), field.kind.words(language));
+            say!(language, "{name} is {kind}, not \"{text}\"", "{name} es {kind}, no \"{text}\"")
+        });
+        error(*place, what)
     })
 }
 

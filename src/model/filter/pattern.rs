@@ -6,6 +6,8 @@
 
 use regex::{Regex, RegexBuilder};
 
+use crate::model::{Said, Text, say};
+
 /// The most bytes that a compiled pattern may take.
 const MAX_COMPILED: usize = 1 << 20;
 
@@ -36,7 +38,7 @@ impl Pattern {
     ///
     /// # Errors
     /// What is wrong with it.
-    pub fn new(text: &str) -> Result<Self, String> {
+    pub fn new(text: &str) -> Result<Self, Said> {
         let regex = RegexBuilder::new(text)
             .case_insensitive(true)
             .multi_line(true)
@@ -65,20 +67,29 @@ impl Pattern {
 }
 
 /// What is wrong, in one line.
-fn words(error: &regex::Error) -> String {
+fn words(error: &regex::Error) -> Said {
     match error {
         regex::Error::Syntax(report) => {
             let last = report.lines().last().unwrap_or_default();
             let what = last.trim_start_matches("error: ");
-            format!("the pattern is not understood: {what}")
+            // What is said behind the colon is the words of a library.
+            Said::new(|language| {
+                say!(
+                    language,
+                    "the pattern is not understood: {what}",
+                    "el patrón no se entiende: {what}"
+                )
+            })
         }
-        regex::Error::CompiledTooBig(_) => "the pattern is too large".to_owned(),
-        _ => "the pattern is not understood".to_owned(),
+        regex::Error::CompiledTooBig(_) => {
+            Text::new("the pattern is too large", "el patrón es demasiado grande").into()
+        }
+        _ => Text::new("the pattern is not understood", "el patrón no se entiende").into(),
     }
 }
 
 /// Writes a pattern that `regex` understands as PostgreSQL has it, or says what both read in different ways.
-fn translated(text: &str) -> Result<String, String> {
+fn translated(text: &str) -> Result<String, Said> {
     let mut written = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     let mut in_class = false;
@@ -98,7 +109,13 @@ fn translated(text: &str) -> Result<String, String> {
                     }
                 }
             }
-            ('[', true) => return Err("[ inside [ ] needs a \\ in front of it".to_owned()),
+            ('[', true) => {
+                return Err(Text::new(
+                    "[ inside [ ] needs a \\ in front of it",
+                    "[ dentro de [ ] necesita una \\ delante",
+                )
+                .into());
+            }
             ('[', false) => {
                 in_class = true;
                 written.push('[');
@@ -115,16 +132,30 @@ fn translated(text: &str) -> Result<String, String> {
                 written.push(']');
             }
             ('&' | '-' | '~', true) if characters.peek() == Some(&character) => {
-                return Err(format!("{character}{character} inside [ ] means nothing here"));
+                return Err(Said::new(|language| {
+                    say!(
+                        language,
+                        "{character}{character} inside [ ] means nothing here",
+                        "{character}{character} dentro de [ ] no significa nada aquí"
+                    )
+                }));
             }
             ('{', false) if characters.peek() == Some(&',') => {
-                return Err("{, does not mean the same on the server; write {0,".to_owned());
+                return Err(Text::new(
+                    "{, does not mean the same on the server; write {0,",
+                    "{, no significa lo mismo en el servidor; escribir {0,",
+                )
+                .into());
             }
             ('(', false) if characters.peek() == Some(&'?') => {
                 written.push('(');
                 written.extend(characters.next());
                 if characters.peek() != Some(&':') {
-                    return Err("of all (?…) only (?:…) means the same on the server".to_owned());
+                    return Err(Text::new(
+                        "of all (?…) only (?:…) means the same on the server",
+                        "de todos los (?…) solo (?:…) significa lo mismo en el servidor",
+                    )
+                    .into());
                 }
             }
             _ => written.push(character),
@@ -135,7 +166,7 @@ fn translated(text: &str) -> Result<String, String> {
 
 /// An escaped character as PostgreSQL has it. What is not a letter, a digit or a space must not reach from one text of a
 /// row into the next, which stands in the next line.
-fn escape(character: char, in_class: bool) -> Result<String, String> {
+fn escape(character: char, in_class: bool) -> Result<String, Said> {
     let written = match (character, in_class) {
         ('b', false) => "\\y",
         ('B', false) => "\\Y",
@@ -154,6 +185,12 @@ fn escape(character: char, in_class: bool) -> Result<String, String> {
     Ok(written.to_owned())
 }
 
-fn differs(character: char) -> String {
-    format!("\\{character} does not mean the same on the server")
+fn differs(character: char) -> Said {
+    Said::new(|language| {
+        say!(
+            language,
+            "\\{character} does not mean the same on the server",
+            "\\{character} no significa lo mismo en el servidor"
+        )
+    })
 }

@@ -27,7 +27,7 @@ fn read(text: &str) -> Expression {
 
 fn wrong(text: &str) -> (usize, String) {
     let error = Filter::parse(text, FIELDS).expect_err(text);
-    (error.place, error.what)
+    (error.place, error.what.to_string())
 }
 
 struct Person {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Listing, Pagination};
-use crate::model::{BacklogRow, Category};
+use crate::model::{BacklogRow, Category, Language};
 use crate::output::{Cell, Column, Document, Section, Sheet};
 
 type Field = Column<BacklogRow>;
@@ -14,7 +14,7 @@ pub const COLUMNS: &[Column<BacklogRow>] = &[
     Field::new("person_key", "PERSON", |row| row.person_key.into()),
     Field::new("category", "CAT", |row| row.category.map(Category::letter).map(Cell::word).into()),
     Field::exported("category_label", |row| (&row.category_label).into()),
-    Field::shown("WHY", |row| row.category.map(Category::title).map(Cell::word).into()).drops(1),
+    Field::shown("WHY", |row| row.category.map(title).map(Cell::word).into()).drops(1),
     Field::new("scout_id", "SCOUT", |row| row.scout_id.into()).right(),
     Field::new("distinct_scouts", "SCOUTS", |row| Cell::count(row.distinct_scouts))
         .right()
@@ -58,4 +58,9 @@ impl Document for Listing<BacklogRow> {
     fn body(&self) -> Body<'_> {
         Body { backlog: &self.rows, pagination: self.pagination }
     }
+}
+
+/// Figures and the words beside them are for programs, too: they are English.
+fn title(category: Category) -> &'static str {
+    category.title(Language::English)
 }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::model::{
-    Category, ConflictKind, Evidence, Ledger, PersonDetail, PersonKey, PersonProfile, ScoutId,
-    format,
+    Category, ConflictKind, Evidence, Language, Ledger, PersonDetail, PersonKey, PersonProfile,
+    ScoutId, format,
 };
 use crate::output::{Cell, Column, Document, Exact, Section, Sheet};
 
@@ -133,8 +133,8 @@ fn who(detail: &PersonDetail) -> Sheet {
             Cell::Word(format!(
                 "{}  {}: {}",
                 category.letter(),
-                category.title(),
-                category.advice()
+                category.title(Language::English),
+                category.advice(Language::English)
             ))
         });
         let conflict = match (profile.in_conflict, profile.conflict_kind) {

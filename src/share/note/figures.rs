@@ -60,7 +60,7 @@ fn rows(metrics: &Metrics, baselines: &[&Baseline], language: Language) -> Vec<V
         counted(conflicts, Some(metrics.conflicts), &|then| then.conflicts),
     ];
     rows.extend(Category::ALL.into_iter().map(|category| {
-        let (letter, title) = (category.letter(), category.title());
+        let (letter, title) = (category.letter(), category.title(language));
         let name = say!(language, "backlog {letter}: {title}", "pendientes {letter}: {title}");
         counted(name, metrics.backlog.get(category), &|then| then.backlog.get(category))
     }));

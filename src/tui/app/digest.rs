@@ -84,10 +84,15 @@ impl App {
     /// Opens the page, or says that there is nothing to compare with.
     pub(super) fn open_digest(&mut self) -> Update {
         if self.shown.metrics.value.is_none() {
-            return self.remark("there are no figures yet");
+            return self.remark(
+                self.theme.language.choose("there are no figures yet", "aún no hay cifras"),
+            );
         }
         if self.digest().is_none() {
-            return self.remark("nothing is known to compare with; --since TIME names a moment");
+            return self.remark(self.theme.language.choose(
+                "nothing is known to compare with; --since TIME names a moment",
+                "no hay nada con qué comparar; --since HORA nombra un momento",
+            ));
         }
         self.digest.page = Some(DigestPage::default());
         Update { redraw: true, ..Update::default() }

@@ -1,7 +1,7 @@
 //! Going from one row that a filter fits to the next.
 
 use super::{App, Update};
-use crate::model::Filter;
+use crate::model::{Filter, say};
 use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
 
@@ -19,7 +19,15 @@ impl App {
         }
         let Some(text) = self.earlier.newest().map(str::to_owned) else { return Update::default() };
         match Filter::parse(&text, self.current().fields()) {
-            Err(error) => self.remark(&format!("'{text}' is of another list: {}", error.what)),
+            Err(error) => {
+                let language = self.theme.language;
+                let what = error.what.of(language);
+                self.remark(&say!(
+                    language,
+                    "'{text}' is of another list: {what}",
+                    "'{text}' es de otra lista: {what}"
+                ))
+            }
             Ok(filter) => self.with_screen(|screen, context| {
                 screen.seek(&filter, towards, context);
                 true
@@ -29,11 +37,18 @@ impl App {
 
     /// Why no row can be looked for; nothing where one can.
     pub(super) fn find_refusal(&self) -> Option<String> {
+        let language = self.theme.language;
         if !self.current().actions().contains(&Action::Filter) {
-            return Some("no list to look through on this screen".to_owned());
+            let words = language.choose(
+                "no list to look through on this screen",
+                "no hay lista que recorrer en esta pantalla",
+            );
+            return Some(words.to_owned());
         }
         let has_filter = self.current().filter().is_some() || self.earlier.newest().is_some();
-        (!has_filter)
-            .then(|| format!("no filter yet: {} asks for one", self.keys.label(Action::Filter)))
+        let key = self.keys.label(Action::Filter);
+        (!has_filter).then(|| {
+            say!(language, "no filter yet: {key} asks for one", "aún no hay filtro: {key} pide uno")
+        })
     }
 }

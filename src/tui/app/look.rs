@@ -7,19 +7,21 @@ use crate::tui::keymap::Action;
 impl App {
     /// Draws with other characters, or for a dark room, and says so.
     pub(super) fn change_look(&mut self, action: Action) -> Update {
+        let language = self.theme.language;
         if action == Action::Night {
             self.theme.is_night = !self.theme.is_night;
             return self.remark(if self.theme.is_night {
-                "night: only CRIT shines"
+                language.choose("night: only CRIT shines", "noche: solo brilla CRIT")
             } else {
-                "day"
+                language.choose("day", "día")
             });
         }
         self.theme = self.theme.next_glyphs();
         self.remark(match self.theme.glyphs {
-            Glyphs::Braille => "drawn with braille",
-            Glyphs::Block => "drawn with blocks, no braille",
-            Glyphs::Ascii => "drawn in ASCII",
+            Glyphs::Braille => language.choose("drawn with braille", "dibujado con braille"),
+            Glyphs::Block => language
+                .choose("drawn with blocks, no braille", "dibujado con bloques, sin braille"),
+            Glyphs::Ascii => language.choose("drawn in ASCII", "dibujado en ASCII"),
         })
     }
 }

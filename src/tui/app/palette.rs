@@ -5,7 +5,7 @@ use crossterm::event::KeyEvent;
 use super::{App, Update};
 use crate::kept;
 use crate::model::text::clean;
-use crate::model::{Filter, KeptFilter, MAX_NAME};
+use crate::model::{Filter, KeptFilter, MAX_NAME, say};
 use crate::tui::keymap::{Action, Binding, Key};
 use crate::tui::msg::Effect;
 use crate::tui::palette::{Answer, Command, Order, Palette, RECALL, SAVE};
@@ -36,7 +36,11 @@ impl App {
             Answer::Stay | Answer::Close => Update { redraw: true, ..Update::default() },
             Answer::Unknown(name) => {
                 let lists = self.keys.label(Action::Command);
-                self.remark(&format!("no command is called \"{name}\" · {lists} lists them all"))
+                self.remark(&say!(
+                    self.theme.language,
+                    "no command is called \"{name}\" · {lists} lists them all",
+                    "ningún comando se llama \"{name}\" · {lists} los lista"
+                ))
             }
             Answer::Do(Order::Act(action)) => match self.refusal(action) {
                 Some(reason) => self.remark(&reason),
@@ -49,26 +53,31 @@ impl App {
 
     /// Everything that can be done by name.
     pub fn commands(&self) -> Vec<Command> {
+        let language = self.theme.language;
         let of_key = |(binding, keys): (&Binding, &[Key])| Command {
             name: binding.name().to_owned(),
             key: keys.first().map(|key| key.label()).unwrap_or_default(),
-            help: binding.help.to_owned(),
+            help: binding.help.of(language).to_owned(),
             refused: self.refusal(binding.action),
             order: Order::Act(binding.action),
         };
         let is_other = |(binding, _): &(&Binding, &[Key])| binding.action != Action::Command;
         let mut commands: Vec<_> = self.keys.iter().filter(is_other).map(of_key).collect();
         commands.push(Command {
-            name: format!("{SAVE} NAME"),
+            name: say!(language, "{SAVE} NAME", "{SAVE} NOMBRE"),
             key: String::new(),
-            help: "Keep the filter in force under a name".to_owned(),
-            refused: self.current().filter().is_none().then(|| "no filter is in force".to_owned()),
+            help: language
+                .choose("Keep the filter in force under a name", "Guardar el filtro con un nombre")
+                .to_owned(),
+            refused: self.current().filter().is_none().then(|| {
+                language.choose("no filter is in force", "no hay filtro puesto").to_owned()
+            }),
             order: Order::Save(String::new()),
         });
         commands.extend(self.kept.iter().map(|kept| Command {
             name: format!("{RECALL} {}", kept.name),
             key: String::new(),
-            help: format!("{}: {}", kept.screen.name(), kept.text),
+            help: format!("{}: {}", kept.screen.title(language), kept.text),
             refused: None,
             order: Order::Recall(kept.name.clone()),
         }));
@@ -103,26 +112,44 @@ impl App {
 
     fn absent(&self, action: Action) -> Option<String> {
         let is_there = self.current().actions().contains(&action);
-        (!is_there).then(|| "not on this screen".to_owned())
+        let words = self.theme.language.choose("not on this screen", "no en esta pantalla");
+        (!is_there).then(|| words.to_owned())
     }
 
     fn keep(&mut self, name: String) -> Update {
+        let language = self.theme.language;
         let Some(text) = self.current().filter().map(str::to_owned) else {
-            return self.remark(&format!(
-                "no filter is in force: {} asks for one",
-                self.keys.label(Action::Filter)
+            let key = self.keys.label(Action::Filter);
+            return self.remark(&say!(
+                language,
+                "no filter is in force: {key} asks for one",
+                "no hay filtro puesto: {key} pide uno"
             ));
         };
         if name.is_empty() {
-            return self.remark("write a name behind :save");
+            return self.remark(
+                language.choose("write a name behind :save", "escribir un nombre detrás de :save"),
+            );
         }
         if name.chars().nth(MAX_NAME).is_some() {
-            return self.remark(&format!("a name has at most {MAX_NAME} characters"));
+            return self.remark(&say!(
+                language,
+                "a name has at most {MAX_NAME} characters",
+                "un nombre tiene como máximo {MAX_NAME} caracteres"
+            ));
         }
         let remark = if self.is_keeping {
-            format!("kept as \"{name}\": :{RECALL} {name}")
+            say!(
+                language,
+                "kept as \"{name}\": :{RECALL} {name}",
+                "guardado como \"{name}\": :{RECALL} {name}"
+            )
         } else {
-            format!("kept as \"{name}\" until the program ends: :{RECALL} {name}")
+            say!(
+                language,
+                "kept as \"{name}\" until the program ends: :{RECALL} {name}",
+                "guardado como \"{name}\" hasta salir del programa: :{RECALL} {name}"
+            )
         };
         let screen = self.screen.name().to_owned();
         let filter = KeptFilter { name: name.clone(), screen, text: text.clone() };
@@ -154,14 +181,22 @@ impl App {
                 self.remember(filters);
                 Update { redraw: self.palette.is_some(), ..Update::default() }
             }
-            Err(reason) => self.remark(&clean(&format!("kept for this session alone: {reason}"))),
+            Err(reason) => self.remark(&clean(&say!(
+                self.theme.language,
+                "kept for this session alone: {reason}",
+                "guardado solo para esta sesión: {reason}"
+            ))),
         }
     }
 
     fn recall(&mut self, name: &str) -> Update {
+        let language = self.theme.language;
         let Some(kept) = self.kept.iter().find(|kept| kept.name == name).cloned() else {
-            return self
-                .remark(&format!("no filter is kept as \"{name}\" · :{SAVE} NAME keeps one"));
+            return self.remark(&say!(
+                language,
+                "no filter is kept as \"{name}\" · :{SAVE} NAME keeps one",
+                "no hay filtro guardado como \"{name}\" · :{SAVE} NOMBRE guarda uno"
+            ));
         };
         let mut update = Update { redraw: true, ..Update::default() };
         if self.screen != kept.screen {
@@ -170,8 +205,13 @@ impl App {
         }
         match Filter::parse(&kept.text, self.current().fields()) {
             Err(error) => {
-                let list = self.current().title().into_owned();
-                self.remark(&format!("\"{name}\" is of another list than {list}: {}", error.what))
+                let list = self.current().title(language).into_owned();
+                let what = error.what.of(language);
+                self.remark(&say!(
+                    language,
+                    "\"{name}\" is of another list than {list}: {what}",
+                    "\"{name}\" es de otra lista que {list}: {what}"
+                ))
             }
             Ok(filter) => {
                 self.earlier.remember(&kept.text);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Update};
-use crate::model::Snapshot;
+use crate::model::{Snapshot, Text, say};
 use crate::reel::Reel;
 use crate::tui::keymap::Action;
 use crate::tui::screens::Data;
@@ -74,7 +74,10 @@ impl App {
 
     pub(super) fn toggle_pause(&mut self) -> Update {
         if self.replay.is_some() {
-            return self.remark("a recording stands still · [ ] { } go through it");
+            return self.remark(self.theme.language.choose(
+                "a recording stands still · [ ] { } go through it",
+                "una grabación está quieta · [ ] { } la recorren",
+            ));
         }
         if self.pause.is_some() {
             return self.go_live();
@@ -85,8 +88,12 @@ impl App {
 
     /// Goes to another kept poll, or live.
     pub(super) fn travel(&mut self, action: Action) -> Update {
+        let language = self.theme.language;
+        let is_live = language.choose("the figures are live", "las cifras son las de ahora");
         let (Some(oldest), Some(newest)) = (self.reel.oldest(), self.reel.newest()) else {
-            return self.remark("no poll is kept yet");
+            return self.remark(
+                language.choose("no poll is kept yet", "aún no se guarda ninguna consulta"),
+            );
         };
         let missed = self.pause.as_ref().map_or(0, |pause| pause.polls_missed);
         let current = match self.pause.as_ref().and_then(|pause| pause.past.as_ref()) {
@@ -102,34 +109,56 @@ impl App {
             Action::Newer => current + 1,
             Action::MuchNewer => near(at + LARGE_STEP).max(current + 1),
             _ if self.replay.is_some() => newest,
-            _ if self.pause.is_none() => return self.remark("the figures are live"),
+            _ if self.pause.is_none() => return self.remark(is_live),
             _ => return self.go_live(),
         };
         let is_back = matches!(action, Action::Older | Action::MuchOlder);
         if is_back && current <= oldest {
             let since = self.reel.at(oldest).map_or_else(String::new, |at| self.zone.full(at));
-            return self.remark(&format!("no older poll is kept than that of {since}"));
+            return self.remark(&say!(
+                language,
+                "no older poll is kept than that of {since}",
+                "no se guarda ninguna consulta anterior a la de {since}"
+            ));
         }
         if target > newest && self.replay.is_some() {
-            return self.remark("this is the last poll of the recording");
+            return self.remark(language.choose(
+                "this is the last poll of the recording",
+                "esta es la última consulta de la grabación",
+            ));
         }
         if target > newest {
             let live = self.keys.label(Action::Live);
             return match self.pause {
-                Some(_) => self.remark(&format!("this is the newest poll · {live} goes live")),
-                None => self.remark("the figures are live"),
+                Some(_) => self.remark(&say!(
+                    language,
+                    "this is the newest poll · {live} goes live",
+                    "esta es la consulta más nueva · {live} vuelve al presente"
+                )),
+                None => self.remark(is_live),
             };
         }
         self.go_to(target.clamp(oldest, newest))
     }
 
     fn go_to(&mut self, serial: u64) -> Update {
+        let language = self.theme.language;
         let (snapshot, at) = match (self.reel.get(serial), self.reel.at(serial)) {
             (Ok(snapshot), Some(at)) => (snapshot, at),
             (Err(damage), _) => {
-                return self.remark(&format!("this poll cannot be shown: {damage}"));
+                return self.remark(&say!(
+                    language,
+                    "this poll cannot be shown: {damage}",
+                    "esta consulta no se puede mostrar: {damage}"
+                ));
             }
-            (_, None) => return self.remark("this poll is no longer kept"),
+            (_, None) => {
+                return {
+                    let words = language
+                        .choose("this poll is no longer kept", "esta consulta ya no se guarda");
+                    self.remark(words)
+                };
+            }
         };
         let before = serial.checked_sub(1).and_then(|before| self.reel.get(before).ok());
         let polls_missed = self.pause.as_ref().map_or(0, |pause| pause.polls_missed);
@@ -158,14 +187,19 @@ impl App {
         }
         let is_replay = self.replay.is_some();
         let reason = match action {
-            Action::RefreshJob | Action::Decide if is_replay => {
-                "a recording is shown: nothing can be written from here"
-            }
-            Action::RefreshJob | Action::Decide => {
-                "the past is shown: nothing is written from here · {live} goes live"
-            }
+            Action::RefreshJob | Action::Decide if is_replay => Text::new(
+                "a recording is shown: nothing can be written from here",
+                "se muestra una grabación: desde aquí no se puede escribir nada",
+            ),
+            Action::RefreshJob | Action::Decide => Text::new(
+                "the past is shown: nothing is written from here · {live} goes live",
+                "se muestra el pasado: desde aquí no se escribe nada · {live} vuelve al presente",
+            ),
             Action::PollNow | Action::IntervalLonger | Action::IntervalShorter if is_replay => {
-                "a recording is shown: there is no database to poll"
+                Text::new(
+                    "a recording is shown: there is no database to poll",
+                    "se muestra una grabación: no hay base de datos que consultar",
+                )
             }
             Action::Show(_)
             | Action::Back
@@ -190,9 +224,15 @@ impl App {
             | Action::Quit
             | Action::Suspend => return None,
             _ if !self.current().asks() => return None,
-            _ if is_replay => "this list needs the database, and a recording is shown",
-            _ => "this list is known of today alone · {live} goes live",
+            _ if is_replay => Text::new(
+                "this list needs the database, and a recording is shown",
+                "esta lista pide la base de datos, y se muestra una grabación",
+            ),
+            _ => Text::new(
+                "this list is known of today alone · {live} goes live",
+                "esta lista es solo la de hoy · {live} vuelve al presente",
+            ),
         };
-        Some(reason.replace("{live}", &self.keys.label(Action::Live)))
+        Some(reason.of(self.theme.language).replace("{live}", &self.keys.label(Action::Live)))
     }
 }

@@ -30,7 +30,10 @@ impl App {
         let place = shown.map_or(0, |place| (place + 1) % problems.len());
         let Some(problem) = problems.get(place) else {
             self.problem = None;
-            return self.remark("nothing is wrong: every rule is kept, and all was read");
+            return self.remark(self.theme.language.choose(
+                "nothing is wrong: every rule is kept, and all was read",
+                "nada anda mal: toda regla se cumple, y todo se leyó",
+            ));
         };
         self.problem = Some(problem.id);
         let mut update = match problem.place {
@@ -44,7 +47,8 @@ impl App {
                 true
             }),
         };
-        self.remark_for(&problems::line(problem, place + 1, problems.len()), PROBLEM_SECONDS);
+        let line = problems::line(problem, place + 1, problems.len(), self.theme.language);
+        self.remark_for(&line, PROBLEM_SECONDS);
         update.redraw = true;
         update
     }

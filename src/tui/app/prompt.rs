@@ -13,7 +13,12 @@ const MOST_PASTED: usize = 200;
 impl App {
     pub(super) fn open_prompt(&mut self) -> Update {
         if !self.current().actions().contains(&Action::Filter) {
-            return self.remark("nothing to filter on this screen");
+            return self.remark(
+                self.theme.language.choose(
+                    "nothing to filter on this screen",
+                    "nada que filtrar en esta pantalla",
+                ),
+            );
         }
         self.prompt = Some(Prompt::new(self.current().filter().map(str::to_owned)));
         Update { redraw: true, ..Update::default() }

@@ -25,7 +25,7 @@ impl App {
     pub(super) fn share(&mut self, action: Action) -> Update {
         let language = self.theme.language;
         let takeaway = if self.is_past() && self.current().asks() {
-            Takeaway::nothing(self.current().title().into_owned(), OF_TODAY)
+            Takeaway::nothing(self.current().title(language).into_owned(), OF_TODAY)
         } else {
             self.current().takeaway(&self.view_context())
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crossterm::event::KeyCode;
 
 use super::{App, Update, effect};
-use crate::model::{PersonDetail, Recorded, Undecided, say};
+use crate::model::{Language, PersonDetail, Recorded, Undecided, say};
 use crate::refresh::desk::{DeskState, Order};
 use crate::tui::keymap::{Action, Key, Press};
 use crate::tui::layout;
@@ -22,8 +22,10 @@ impl App {
         }
         self.is_leaving = true;
         let key = self.keys.label(Action::Quit);
-        self.remark(&format!(
-            "a run of ours is active; {key} again stops it after the batch at hand and leaves"
+        self.remark(&say!(
+            self.theme.language,
+            "a run of ours is active; {key} again stops it after the batch at hand and leaves",
+            "una ejecución nuestra está activa; {key} otra vez la detiene tras el lote actual y sale"
         ))
     }
 
@@ -61,7 +63,10 @@ impl App {
     pub(super) fn open_decision(&mut self, person: PersonDetail) -> Vec<Effect> {
         let refused = self.job_refused.clone();
         let Some(dialog) = DecideDialog::open(&self.profile, refused, person) else {
-            self.remark("no evidence names a scout: there is nobody to decide for");
+            self.remark(self.theme.language.choose(
+                "no evidence names a scout: there is nobody to decide for",
+                "ninguna evidencia nombra un scout: no hay por quién decidir",
+            ));
             return Vec::new();
         };
         let question = dialog.question().map(Effect::Order);
@@ -97,6 +102,7 @@ impl App {
 
     /// Takes what the desk knows; tells the end of a run, and what became of a decision, where no dialog does.
     pub(super) fn desk_news(&mut self, desk: Arc<DeskState>) -> Update {
+        let language = self.theme.language;
         let before = std::mem::replace(&mut self.desk, desk);
         let has_begun = before.progress.is_none() && self.desk.progress.is_some();
         let has_ended = before.progress.is_some() && self.desk.progress.is_none();
@@ -108,7 +114,8 @@ impl App {
         }
         if has_ended
             && !matches!(self.dialog, Some(Dialog::Refresh(_)))
-            && let Some(text) = self.desk.receipt.as_deref().map(runs::receipt)
+            && let Some(text) =
+                self.desk.receipt.as_deref().map(|receipt| runs::receipt(receipt, language))
         {
             self.remark(&text);
         }
@@ -119,7 +126,7 @@ impl App {
             if !matches!(self.dialog, Some(Dialog::Decide(_)))
                 && let Some(recorded) = self.desk.recorded.clone()
             {
-                self.remark(&decision_words(&recorded.1));
+                self.remark(&decision_words(&recorded.1, language));
             }
         }
         update
@@ -132,14 +139,20 @@ fn is_news<T>(before: Option<&Arc<T>>, now: Option<&Arc<T>>) -> bool {
 }
 
 /// What became of a decision, in one line.
-fn decision_words(outcome: &Result<Recorded, Undecided>) -> String {
+fn decision_words(outcome: &Result<Recorded, Undecided>, language: Language) -> String {
     match outcome {
-        Ok(recorded) => format!(
-            "recorded: scout {} for person {}",
-            recorded.decision.scout_id,
-            recorded.decision.person_key.short()
-        ),
-        Err(undecided) if undecided.is_certain() => format!("nothing was recorded: {undecided}"),
+        Ok(recorded) => {
+            let (scout, person) =
+                (recorded.decision.scout_id, recorded.decision.person_key.short());
+            say!(
+                language,
+                "recorded: scout {scout} for person {person}",
+                "registrado: scout {scout} para la persona {person}"
+            )
+        }
+        Err(undecided) if undecided.is_certain() => {
+            say!(language, "nothing was recorded: {undecided}", "no se registró nada: {undecided}")
+        }
         Err(undecided) => undecided.to_string(),
     }
 }

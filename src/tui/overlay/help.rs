@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::text::{Line, Span};
 
+use crate::model::{Text, say};
 use crate::tui::keymap::{Action, Group, KeyMap};
 use crate::tui::pane::below_rule;
 use crate::tui::text::{Align, fit};
@@ -27,7 +28,7 @@ impl Help {
     /// Scrolls.
     pub fn update(&mut self, action: Action, keys: &KeyMap, size: Size) {
         let last =
-            entries(keys, None).len().saturating_sub(usize::from(size.height.saturating_sub(3)));
+            entries(keys, None, Language::default()).len().saturating_sub(usize::from(size.height.saturating_sub(3)));
         let page = usize::from(size.height.saturating_sub(4)).max(1);
         self.offset = match action {
             Action::Up => self.offset.saturating_sub(1),
@@ -52,15 +53,16 @@ impl Help {
         buffer: &mut Buffer,
     ) {
         let Some(body) = below_rule(area) else { return };
-        let entries = entries(keys, off);
+        let language = theme.language;
+        let entries = entries(keys, off, language);
         let columns = (body.width / COLUMN).clamp(1, 2);
         let per_column = entries.len().div_ceil(usize::from(columns));
         let hidden = per_column > usize::from(body.height);
-        Rule::new("Keys")
+        Rule::new(language.choose("Keys", "Teclas"))
             .focused(true)
-            .note("Esc closes")
-            .note(format!("on {screen}"))
-            .note_if(hidden.then(|| "↓ more".to_owned()))
+            .note(language.choose("Esc closes", "Esc cierra"))
+            .note(say!(language, "on {screen}", "en {screen}"))
+            .note_if(hidden.then(|| language.choose("↓ more", "↓ más").to_owned()))
             .render(area, buffer, theme);
         for column in 0..columns {
             let width = body.width / columns;
@@ -74,7 +76,7 @@ impl Help {
 
 /// A line of the help.
 enum Entry {
-    Heading(&'static str),
+    Heading(Text),
     /// Keys with what they do, or with the reason why they do nothing here.
     Keys {
         keys: String,
@@ -83,7 +85,7 @@ enum Entry {
     },
 }
 
-fn entries(map: &KeyMap, off: Option<&(Action, String)>) -> Vec<Entry> {
+fn entries(map: &KeyMap, off: Option<&(Action, String)>, language: Language) -> Vec<Entry> {
     let mut entries = Vec::new();
     for group in Group::ALL {
         entries.push(Entry::Heading(group.title()));
@@ -92,7 +94,7 @@ fn entries(map: &KeyMap, off: Option<&(Action, String)>) -> Vec<Entry> {
             let keys: Vec<_> = keys.iter().map(|key| key.label()).collect();
             entries.push(Entry::Keys {
                 keys: keys.join(" "),
-                words: reason.map_or_else(|| binding.help.to_owned(), |(_, reason)| reason.clone()),
+                words: reason.map_or_else(|| binding.help.of(language).to_owned(), |(_, reason)| reason.clone()),
                 is_off: reason.is_some(),
             });
         }
@@ -102,7 +104,9 @@ fn entries(map: &KeyMap, off: Option<&(Action, String)>) -> Vec<Entry> {
 
 fn line(entry: &Entry, theme: Theme) -> Line<'static> {
     match entry {
-        Entry::Heading(title) => Line::styled(format!(" {title}"), theme.style(Role::Strong)),
+        Entry::Heading(title) => {
+            Line::styled(format!(" {}", title.of(theme.language)), theme.style(Role::Strong))
+        }
         Entry::Keys { keys, words, is_off } => {
             let (key, text) =
                 if *is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };

@@ -7,7 +7,9 @@ use ratatui::layout::Rect;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, age, count_or_unknown};
-use crate::model::{Answer, BacklogRow, Category, Field, Filter, List, Page, SortColumn};
+use crate::model::{
+    Answer, BacklogRow, Category, Field, Filter, Language, List, Page, SortColumn, Text,
+};
 use crate::tui::categories::{self, Categories};
 use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
@@ -20,20 +22,20 @@ use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
 
-const TITLE: &str = "2 Backlog";
+const TITLE: Text = Text::new("2 Backlog", "2 Pendientes");
 
 /// Rows of the categories: rule, heading, five categories, and one to set them off.
 const CATEGORY_ROWS: u16 = 8;
 
 const COLUMNS: [Column; 8] = [
-    Column::text("PERSON", 8).sorts(SortColumn::Key),
-    Column::text("NAME", 22).grows(40).rank(1).sorts(SortColumn::Name),
-    Column::number("SCOUT", 6).sorts(SortColumn::Scout),
-    Column::number("EVENTS", 7).sorts(SortColumn::Events),
-    Column::text("FIRST", 10).rank(3).sorts(SortColumn::First),
-    Column::text("LAST", 10).sorts(SortColumn::Last),
-    Column::number("WAITS", 6).rank(2).sorts(SortColumn::Created),
-    Column::text("SOURCES", 26).rank(4),
+    Column::text(Text::new("PERSON", "PERSONA"), 8).sorts(SortColumn::Key),
+    Column::text(Text::new("NAME", "NOMBRE"), 22).grows(40).rank(1).sorts(SortColumn::Name),
+    Column::number(Text::same("SCOUT"), 6).sorts(SortColumn::Scout),
+    Column::number(Text::new("EVENTS", "EVENTOS"), 7).sorts(SortColumn::Events),
+    Column::text(Text::new("FIRST", "PRIMERO"), 10).rank(3).sorts(SortColumn::First),
+    Column::text(Text::new("LAST", "ÚLTIMO"), 10).sorts(SortColumn::Last),
+    Column::number(Text::new("WAITS", "ESPERA"), 6).rank(2).sorts(SortColumn::Created),
+    Column::text(Text::new("SOURCES", "FUENTES"), 26).rank(4),
 ];
 
 /// The screen.
@@ -75,22 +77,24 @@ impl Backlog {
     }
 
     /// Where a person's evidence stands: the person's key needs the room.
-    fn short_path(&self) -> String {
-        self.opened.map_or_else(|| TITLE.to_owned(), |category| format!("{TITLE} › {category}"))
+    fn short_path(&self, language: Language) -> String {
+        let title = TITLE.of(language);
+        self.opened.map_or_else(|| title.to_owned(), |category| format!("{title} › {category}"))
     }
 
-    fn path(&self) -> String {
+    fn path(&self, language: Language) -> String {
+        let title = TITLE.of(language);
         match self.opened {
-            None => TITLE.to_owned(),
-            Some(category) => format!("{TITLE} › {category} {}", category.title()),
+            None => title.to_owned(),
+            Some(category) => format!("{title} › {category} {}", category.title(language)),
         }
     }
 
     /// The list.
-    fn pane(&self) -> ListPane<'_, BacklogRow> {
+    fn pane(&self, language: Language) -> ListPane<'_, BacklogRow> {
         ListPane {
-            title: self.path(),
-            noun: "persons",
+            title: self.path(language),
+            noun: Text::new("persons", "personas"),
             paged: self.persons.rows(),
             columns: &COLUMNS,
             cells,
@@ -101,8 +105,8 @@ impl Backlog {
 }
 
 impl Screen for Backlog {
-    fn title(&self) -> Cow<'static, str> {
-        self.path().into()
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        self.path(language).into()
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -151,11 +155,11 @@ impl Screen for Backlog {
 
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
         if self.opened.is_none() {
-            return self.categories.takeaway(TITLE, context);
+            return self.categories.takeaway(TITLE.of(context.theme.language), context);
         }
-        match self.persons.takeaway(&self.path(), context) {
+        match self.persons.takeaway(&self.path(context.theme.language), context) {
             Some(person) => person,
-            None => self.pane().takeaway(context),
+            None => self.pane(context.theme.language).takeaway(context),
         }
     }
 
@@ -186,13 +190,14 @@ impl Screen for Backlog {
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         if self.opened.is_none() {
             let (top, rest) = split_top(area, CATEGORY_ROWS);
-            self.categories.view(TITLE, true, context, top, buffer);
+            self.categories.view(TITLE.of(context.theme.language), true, context, top, buffer);
             return categories::advice(context, rest, buffer);
         }
-        if self.persons.view_person(&self.short_path(), context, area, buffer) {
+        if self.persons.view_person(&self.short_path(context.theme.language), context, area, buffer)
+        {
             return;
         }
-        self.pane().render(context, area, buffer);
+        self.pane(context.theme.language).render(context, area, buffer);
     }
 }
 

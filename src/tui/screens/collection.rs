@@ -11,8 +11,8 @@ use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, amount, money, percent_down};
 use crate::model::metrics::percent;
 use crate::model::{
-    Answer, Claim, ClaimFilter, ClaimTotals, Field, Filter, List, Page, PaymentStatus, PersonKey,
-    SortColumn,
+    Answer, Claim, ClaimFilter, ClaimTotals, Field, Filter, Language, List, Page, PaymentStatus,
+    PersonKey, SortColumn, Text, say,
 };
 use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
@@ -25,26 +25,30 @@ use crate::tui::time::date;
 use crate::tui::widgets::figures::{self, Figure};
 use crate::tui::widgets::table::{Cell, Column};
 
-const TITLE: &str = "6 Collection";
+const TITLE: Text = Text::new("6 Collection", "6 Cobranza");
 
 const COLUMNS: [Column; 13] = [
-    Column::text("DRIVER", 18).grows(34).sorts(SortColumn::Name),
-    Column::number("TRIPS", 6).rank(2).sorts(SortColumn::Milestone),
-    Column::text("DUE", 10).rank(1).sorts(SortColumn::Due),
-    Column::number("LATE", 5).rank(3),
-    Column::number("AMOUNT S/", 10).sorts(SortColumn::Amount),
-    Column::text("STATUS", 10).sorts(SortColumn::Status),
-    Column::number("SCOUT", 6).sorts(SortColumn::Scout),
-    Column::text("SCOUT'S NAME", 18).rank(4),
-    Column::text("PERSON", 8).rank(5),
-    Column::text("PAID ON", 10).rank(6),
-    Column::text("EVIDENCE", 19).rank(7),
-    Column::text("LEAD", 10).rank(8),
-    Column::text("REASON", 16).rank(9),
+    Column::text(Text::new("DRIVER", "CONDUCTOR"), 18).grows(34).sorts(SortColumn::Name),
+    Column::number(Text::new("TRIPS", "VIAJES"), 6).rank(2).sorts(SortColumn::Milestone),
+    Column::text(Text::new("DUE", "VENCE"), 10).rank(1).sorts(SortColumn::Due),
+    Column::number(Text::new("LATE", "MORA"), 5).rank(3),
+    Column::number(Text::new("AMOUNT S/", "MONTO S/"), 10).sorts(SortColumn::Amount),
+    Column::text(Text::new("STATUS", "ESTADO"), 10).sorts(SortColumn::Status),
+    Column::number(Text::same("SCOUT"), 6).sorts(SortColumn::Scout),
+    Column::text(Text::new("SCOUT'S NAME", "NOMBRE DEL SCOUT"), 18).rank(4),
+    Column::text(Text::new("PERSON", "PERSONA"), 8).rank(5),
+    Column::text(Text::new("PAID ON", "PAGADO EL"), 10).rank(6),
+    Column::text(Text::new("EVIDENCE", "EVIDENCIA"), 19).rank(7),
+    Column::text(Text::same("LEAD"), 10).rank(8),
+    Column::text(Text::new("REASON", "MOTIVO"), 16).rank(9),
 ];
 
 /// Cells for a sum: `S/ 999,999.99`; a greater one takes more.
 const MONEY_WIDTH: usize = 13;
+
+/// The sums that somebody should do something about.
+const OVERDUE: Text = Text::new("OVERDUE", "VENCIDO");
+const NO_SCOUT: Text = Text::new("NO SCOUT", "SIN SCOUT");
 
 /// The screen.
 pub(super) struct Collection {
@@ -64,9 +68,10 @@ impl Collection {
     pub(super) fn new() -> Self {
         let filter = ClaimFilter::default();
         let claims = PersonList::new(List::Collection(filter), page_of, |claim| {
-            claim
-                .person_key
-                .ok_or("no evidence to show: no link leads from this driver to a person")
+            claim.person_key.ok_or(Text::new(
+                "no evidence to show: no link leads from this driver to a person",
+                "sin evidencia que mostrar: ningún enlace va de este conductor a una persona",
+            ))
         });
         Self { claims, filter, totals: None }
     }
@@ -77,59 +82,61 @@ impl Collection {
     }
 
     /// The conditions beside the text filter, in words.
-    fn condition(&self) -> Option<String> {
+    fn condition(&self, language: Language) -> Option<String> {
         let ClaimFilter { missing_only, conflicts_only, scout, payment_status } = self.filter;
         let mut words = Vec::new();
-        words.extend(missing_only.then(|| "no scout".to_owned()));
-        words.extend(conflicts_only.then(|| "in conflict".to_owned()));
+        words.extend(missing_only.then(|| language.choose("no scout", "sin scout").to_owned()));
+        let in_conflict = language.choose("in conflict", "en conflicto");
+        words.extend(conflicts_only.then(|| in_conflict.to_owned()));
         words.extend(payment_status.map(|status| status_word(status.label())));
         words.extend(scout.map(|scout| format!("scout {scout}")));
-        (!words.is_empty()).then(|| format!("only: {}", words.join(", ")))
+        let words = words.join(", ");
+        (!words.is_empty()).then(|| say!(language, "only: {words}", "solo: {words}"))
     }
 
-    fn figures(&self) -> Vec<Figure> {
+    fn figures(&self, language: Language) -> Vec<Figure> {
         let totals = self.totals.as_ref();
-        let sum = |name, value: fn(&ClaimTotals) -> Decimal| {
+        let sum = |name: Text, value: fn(&ClaimTotals) -> Decimal| {
             let value = totals.map(value);
             let words = value.map_or_else(|| UNKNOWN.to_owned(), money);
-            let alarms = matches!(name, "OVERDUE" | "NO SCOUT");
+            let alarms = [OVERDUE, NO_SCOUT].contains(&name);
             // Columns stay where they are while conditions change the sums.
-            Figure::new(name, format!("{words:>MONEY_WIDTH$}"))
+            Figure::new(name.of(language), format!("{words:>MONEY_WIDTH$}"))
                 .warns(alarms && value.is_some_and(|sum| !sum.is_zero()))
         };
         vec![
-            sum("EXPECTED", |totals| totals.expected),
-            sum("PAID", |totals| totals.paid),
-            sum("MISAPPLIED", |totals| totals.misapplied),
-            sum("UNPAID", |totals| totals.unpaid),
-            sum("OVERDUE", |totals| totals.overdue),
-            sum("NO SCOUT", |totals| totals.without_scout),
+            sum(Text::new("EXPECTED", "ESPERADO"), |totals| totals.expected),
+            sum(Text::new("PAID", "PAGADO"), |totals| totals.paid),
+            sum(Text::new("MISAPPLIED", "MAL APLIC."), |totals| totals.misapplied),
+            sum(Text::new("UNPAID", "IMPAGO"), |totals| totals.unpaid),
+            sum(OVERDUE, |totals| totals.overdue),
+            sum(NO_SCOUT, |totals| totals.without_scout),
         ]
     }
 
-    fn resolved_note(&self) -> Option<String> {
+    fn resolved_note(&self, language: Language) -> Option<String> {
         let totals = self.totals.as_ref().filter(|_| !self.filter.missing_only)?;
         let share = percent_down(percent(totals.with_scout, totals.claims)?);
-        Some(format!("{share}% with a scout"))
+        Some(say!(language, "{share}% with a scout", "{share}% con scout"))
     }
 
     /// The list.
-    fn pane(&self) -> ListPane<'_, Claim> {
+    fn pane(&self, language: Language) -> ListPane<'_, Claim> {
         ListPane {
-            title: TITLE.to_owned(),
-            noun: "claims",
+            title: TITLE.of(language).to_owned(),
+            noun: Text::new("claims", "reclamos"),
             paged: self.claims.rows(),
             columns: &COLUMNS,
             cells,
-            condition: self.condition(),
-            note: self.resolved_note(),
+            condition: self.condition(language),
+            note: self.resolved_note(language),
         }
     }
 }
 
 impl Screen for Collection {
-    fn title(&self) -> Cow<'static, str> {
-        TITLE.into()
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        TITLE.of(language).into()
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -172,9 +179,9 @@ impl Screen for Collection {
     }
 
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
-        match self.claims.takeaway(TITLE, context) {
+        match self.claims.takeaway(TITLE.of(context.theme.language), context) {
             Some(person) => person,
-            None => self.pane().takeaway(context),
+            None => self.pane(context.theme.language).takeaway(context),
         }
     }
 
@@ -190,7 +197,7 @@ impl Screen for Collection {
                 filter.scout = chosen_scout(filter.scout, scout, context);
             }
             _ => {
-                let (_, list) = split_totals(context.area, &self.figures(), 0);
+                let (_, list) = split_totals(context.area, &self.figures(context.language), 0);
                 return self.claims.update(action, list, context);
             }
         }
@@ -209,13 +216,13 @@ impl Screen for Collection {
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-        if self.claims.view_person(TITLE, context, area, buffer) {
+        if self.claims.view_person(TITLE.of(context.theme.language), context, area, buffer) {
             return;
         }
-        let figures = self.figures();
+        let figures = self.figures(context.theme.language);
         let (totals, list) = split_totals(area, &figures, 0);
         figures::render(totals, buffer, context.theme, &figures);
-        self.pane().render(context, list, buffer);
+        self.pane(context.theme.language).render(context, list, buffer);
     }
 }
 

@@ -8,7 +8,8 @@ use ratatui::layout::Rect;
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, count};
 use crate::model::{
-    Answer, ConflictKind, ConflictRow, Field, Filter, List, Page, PersonKey, SortColumn,
+    Answer, ConflictKind, ConflictRow, Field, Filter, Language, List, Page, PersonKey, SortColumn,
+    Text,
 };
 use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
@@ -20,17 +21,17 @@ use crate::tui::theme::Role;
 use crate::tui::time::date;
 use crate::tui::widgets::table::{Cell, Column};
 
-const TITLE: &str = "3 Conflicts";
+const TITLE: Text = Text::new("3 Conflicts", "3 Conflictos");
 
 const COLUMNS: [Column; 8] = [
-    Column::text("PERSON", 8).sorts(SortColumn::Key),
-    Column::text("KIND", 14).sorts(SortColumn::Kind),
-    Column::number("SCOUTS", 7).rank(2).sorts(SortColumn::Scouts),
-    Column::text("WHO", 14).grows(30),
-    Column::number("ROWS", 5).rank(1).sorts(SortColumn::Events),
-    Column::text("FIRST", 10).rank(3).sorts(SortColumn::First),
-    Column::text("LAST", 10).sorts(SortColumn::Last),
-    Column::text("SOURCES", 30).rank(4),
+    Column::text(Text::new("PERSON", "PERSONA"), 8).sorts(SortColumn::Key),
+    Column::text(Text::new("KIND", "TIPO"), 14).sorts(SortColumn::Kind),
+    Column::number(Text::same("SCOUTS"), 7).rank(2).sorts(SortColumn::Scouts),
+    Column::text(Text::new("WHO", "QUIÉNES"), 14).grows(30),
+    Column::number(Text::new("ROWS", "FILAS"), 5).rank(1).sorts(SortColumn::Events),
+    Column::text(Text::new("FIRST", "PRIMERO"), 10).rank(3).sorts(SortColumn::First),
+    Column::text(Text::new("LAST", "ÚLTIMO"), 10).sorts(SortColumn::Last),
+    Column::text(Text::new("SOURCES", "FUENTES"), 30).rank(4),
 ];
 
 /// The screen.
@@ -57,10 +58,10 @@ impl Conflicts {
     }
 
     /// The list.
-    fn pane(&self) -> ListPane<'_, ConflictRow> {
+    fn pane(&self, language: Language) -> ListPane<'_, ConflictRow> {
         ListPane {
-            title: TITLE.to_owned(),
-            noun: "conflicts",
+            title: TITLE.of(language).to_owned(),
+            noun: Text::new("conflicts", "conflictos"),
             paged: self.persons.rows(),
             columns: &COLUMNS,
             cells,
@@ -71,8 +72,8 @@ impl Conflicts {
 }
 
 impl Screen for Conflicts {
-    fn title(&self) -> Cow<'static, str> {
-        TITLE.into()
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        TITLE.of(language).into()
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -108,9 +109,9 @@ impl Screen for Conflicts {
     }
 
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
-        match self.persons.takeaway(TITLE, context) {
+        match self.persons.takeaway(TITLE.of(context.theme.language), context) {
             Some(person) => person,
-            None => self.pane().takeaway(context),
+            None => self.pane(context.theme.language).takeaway(context),
         }
     }
 
@@ -123,18 +124,19 @@ impl Screen for Conflicts {
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-        if self.persons.view_person(TITLE, context, area, buffer) {
+        if self.persons.view_person(TITLE.of(context.theme.language), context, area, buffer) {
             return;
         }
-        self.pane().render(context, area, buffer);
+        self.pane(context.theme.language).render(context, area, buffer);
     }
 }
 
-fn cells(row: &ConflictRow, _: &ViewContext<'_>) -> Vec<Cell> {
+fn cells(row: &ConflictRow, context: &ViewContext<'_>) -> Vec<Cell> {
+    let language = context.theme.language;
     let kind = match row.kind {
         None => Cell::new(UNKNOWN),
-        Some(kind @ ConflictKind::Open) => Cell::with_role(kind.title(), Role::Warn),
-        Some(kind @ ConflictKind::ContradictsLedger) => Cell::new(kind.title()),
+        Some(kind @ ConflictKind::Open) => Cell::with_role(kind.title(language), Role::Warn),
+        Some(kind @ ConflictKind::ContradictsLedger) => Cell::new(kind.title(language)),
     };
     let scouts: Vec<_> = row.scout_ids.iter().map(ToString::to_string).collect();
     vec![

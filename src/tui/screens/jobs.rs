@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::model::{Answer, Field, Filter, List, Page, Run, Sort, SortColumn};
+use crate::model::{Answer, Field, Filter, Language, List, Page, Run, Sort, SortColumn, Text, say};
 use crate::share::{ListView, Statement, Subject};
 use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
@@ -21,7 +21,7 @@ use crate::tui::takeaway::{Takeaway, choices};
 use crate::tui::theme::Role;
 use crate::tui::widgets::table::{Cell, Column};
 
-const TITLE: &str = "5 Jobs";
+const TITLE: Text = Text::new("5 Jobs", "5 Tareas");
 
 /// From this width on the selected run stands in full beside the list.
 const WIDE: u16 = 170;
@@ -30,14 +30,14 @@ const WIDE: u16 = 170;
 const LIST_WIDTH: u16 = 96;
 
 const COLUMNS: [Column; 8] = [
-    Column::number("ID", 4),
-    Column::text("JOB", 13).sorts(SortColumn::Job),
-    Column::text("STATE", 10).sorts(SortColumn::Status),
-    Column::number("STARTED", 17).rank(1).sorts(SortColumn::Started),
-    Column::number("TOOK", 5).sorts(SortColumn::Duration),
-    Column::text("TRIGGER", 10).rank(3),
-    Column::text("HOST", 14).rank(4),
-    Column::text("RESULT", 12).grows(90).rank(2),
+    Column::number(Text::same("ID"), 4),
+    Column::text(Text::new("JOB", "TAREA"), 13).sorts(SortColumn::Job),
+    Column::text(Text::new("STATE", "ESTADO"), 10).sorts(SortColumn::Status),
+    Column::number(Text::new("STARTED", "INICIO"), 17).rank(1).sorts(SortColumn::Started),
+    Column::number(Text::new("TOOK", "DURÓ"), 5).sorts(SortColumn::Duration),
+    Column::text(Text::new("TRIGGER", "ORIGEN"), 10).rank(3),
+    Column::text(Text::same("HOST"), 14).rank(4),
+    Column::text(Text::new("RESULT", "RESULTADO"), 12).grows(90).rank(2),
 ];
 
 /// The screen.
@@ -82,22 +82,23 @@ impl Jobs {
         area: Rect,
         buffer: &mut Buffer,
     ) {
-        let title = path(run);
+        let title = path(run, context.theme.language);
         let rule = read_rule(title, self.runs.taken_at(), self.runs.failure(), context);
         detail.view(run, rule.focused(self.opened.is_some()), context, area, buffer);
     }
 }
 
-fn path(run: &Run) -> String {
-    format!("{TITLE} › run {} {}", run.run_id, runs::job_name(run))
+fn path(run: &Run, language: Language) -> String {
+    let (title, id, job) = (TITLE.of(language), run.run_id, runs::job_name(run, language));
+    say!(language, "{title} › run {id} {job}", "{title} › ejecución {id} {job}")
 }
 
 impl Jobs {
     /// The list.
-    fn pane(&self) -> ListPane<'_, Run> {
+    fn pane(&self, language: Language) -> ListPane<'_, Run> {
         ListPane {
-            title: TITLE.to_owned(),
-            noun: "runs",
+            title: TITLE.of(language).to_owned(),
+            noun: Text::new("runs", "ejecuciones"),
             paged: &self.runs,
             columns: &COLUMNS,
             cells,
@@ -108,8 +109,11 @@ impl Jobs {
 }
 
 impl Screen for Jobs {
-    fn title(&self) -> Cow<'static, str> {
-        self.opened.as_ref().map_or(TITLE.into(), |(run, _)| path(run).into())
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        match &self.opened {
+            None => TITLE.of(language).into(),
+            Some((run, _)) => path(run, language).into(),
+        }
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -147,14 +151,16 @@ impl Screen for Jobs {
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
         match &self.opened {
             Some((run, _)) => run_takeaway(run, self.runs.taken_at(), context),
-            None => self.pane().takeaway(context),
+            None => self.pane(context.theme.language).takeaway(context),
         }
     }
 
     fn update(&mut self, action: Action, context: &mut UpdateContext<'_>) -> bool {
         match (&mut self.opened, action) {
             (Some(_), Action::Back) => self.opened = None,
-            (Some((run, detail)), _) => return detail.update(action, run, context.area),
+            (Some((run, detail)), _) => {
+                return detail.update(action, run, context.area, context.language);
+            }
             (None, Action::Open) => {
                 let selected = self.runs.selected().cloned();
                 self.opened = selected.map(|run| (run, RunDetail::default()));
@@ -189,7 +195,7 @@ impl Screen for Jobs {
             Some(_) => split_left(area, LIST_WIDTH),
             None => (area, Rect { width: 0, ..area }),
         };
-        self.pane().render(context, list, buffer);
+        self.pane(context.theme.language).render(context, list, buffer);
         if let Some(run) = selected {
             self.detail(run, RunDetail::default(), context, beside, buffer);
         }
@@ -198,8 +204,8 @@ impl Screen for Jobs {
 
 /// What can be taken along of one run.
 fn run_takeaway(run: &Run, taken_at: Option<DateTime<Utc>>, context: &ViewContext<'_>) -> Takeaway {
-    let mut takeaway = Takeaway::unread(path(run));
-    takeaway.set_rows(&COLUMNS, 0, std::iter::once(cells(run, context)));
+    let mut takeaway = Takeaway::unread(path(run, context.theme.language));
+    takeaway.set_rows((&COLUMNS, context.theme.language), 0, std::iter::once(cells(run, context)));
     takeaway.taken_at = taken_at;
     takeaway.choices = choices(run);
     // The list of the one run that has this number.
@@ -214,15 +220,16 @@ fn run_takeaway(run: &Run, taken_at: Option<DateTime<Utc>>, context: &ViewContex
 }
 
 fn cells(run: &Run, context: &ViewContext<'_>) -> Vec<Cell> {
-    let (word, role) = runs::state(run);
+    let language = context.theme.language;
+    let (word, role) = runs::state(run, language);
     vec![
         run.run_id.to_string().into(),
-        runs::job_name(run).into(),
+        runs::job_name(run, language).into(),
         Cell::with_role(word, role),
         context.zone.dated(run.started_at).into(),
         runs::took(run).into(),
         or_unknown(run.trigger.as_ref()).into(),
         or_unknown(run.host.as_ref()).into(),
-        Cell::with_role(runs::outcome(run), Role::Dim),
+        Cell::with_role(runs::outcome(run, language), Role::Dim),
     ]
 }

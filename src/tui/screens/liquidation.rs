@@ -10,8 +10,8 @@ use ratatui::text::Line;
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::{UNKNOWN, amount, count_or_unknown};
 use crate::model::{
-    Answer, Field, Filter, LiquidationFilter, LiquidationRow, LiquidationStatus, LiquidationTotals,
-    List, Page, SortColumn,
+    Answer, Field, Filter, Language, LiquidationFilter, LiquidationRow, LiquidationStatus,
+    LiquidationTotals, List, Page, SortColumn, Text, say,
 };
 use crate::tui::cursor::Towards;
 use crate::tui::keymap::Action;
@@ -26,27 +26,33 @@ use crate::tui::widgets::figures::{self, Figure};
 use crate::tui::widgets::table::{Cell, Column};
 use crate::tui::widgets::{indented, lines};
 
-const TITLE: &str = "7 Liquidation";
+const TITLE: Text = Text::new("7 Liquidation", "7 Liquidación");
 
 /// What the list is and is not.
-const PURPOSE: &str =
-    "It declares and never pays: milestones and amounts come from another system.";
+const PURPOSE: Text = Text::new(
+    "It declares and never pays: milestones and amounts come from another system.",
+    "Declara y nunca paga: los hitos y los montos vienen de otro sistema.",
+);
+
+/// The counts that somebody should do something about.
+const IN_CONFLICT: Text = Text::new("IN CONFLICT", "EN CONFLICTO");
+const NO_IDENTITY: Text = Text::new("NO IDENTITY", "SIN IDENTIDAD");
 
 /// Cells for a count: `99,999`; a greater one takes more.
 const COUNT_WIDTH: usize = 6;
 
 const COLUMNS: [Column; 11] = [
-    Column::text("PERSON", 8).sorts(SortColumn::Key),
-    Column::text("DRIVER", 10).grows(34).rank(2),
-    Column::number("SCOUT", 6).sorts(SortColumn::Scout),
-    Column::text("SINCE", 10).sorts(SortColumn::Last),
-    Column::text("STATUS", 8).sorts(SortColumn::Status),
-    Column::text("BLOCKED BY", 11).rank(1),
-    Column::number("AMOUNT S/", 10).rank(3).sorts(SortColumn::Amount),
-    Column::number("TRIPS", 5).rank(4),
-    Column::text("REACHED", 10).rank(5),
-    Column::text("KIND", 18).rank(6),
-    Column::text("SOURCE", 32).rank(7),
+    Column::text(Text::new("PERSON", "PERSONA"), 8).sorts(SortColumn::Key),
+    Column::text(Text::new("DRIVER", "CONDUCTOR"), 10).grows(34).rank(2),
+    Column::number(Text::same("SCOUT"), 6).sorts(SortColumn::Scout),
+    Column::text(Text::new("SINCE", "DESDE"), 10).sorts(SortColumn::Last),
+    Column::text(Text::new("STATUS", "ESTADO"), 8).sorts(SortColumn::Status),
+    Column::text(Text::new("BLOCKED BY", "BLOQUEO"), 11).rank(1),
+    Column::number(Text::new("AMOUNT S/", "MONTO S/"), 10).rank(3).sorts(SortColumn::Amount),
+    Column::number(Text::new("TRIPS", "VIAJES"), 5).rank(4),
+    Column::text(Text::new("REACHED", "LOGRADO"), 10).rank(5),
+    Column::text(Text::new("KIND", "TIPO"), 18).rank(6),
+    Column::text(Text::new("SOURCE", "FUENTE"), 32).rank(7),
 ];
 
 /// The screen.
@@ -76,47 +82,48 @@ impl Liquidation {
     }
 
     /// The conditions beside the text filter, in words.
-    fn condition(&self) -> Option<String> {
+    fn condition(&self, language: Language) -> Option<String> {
         let LiquidationFilter { status, scout } = self.filter;
         let mut words = Vec::new();
         words.extend(status.map(|status| status.label().to_lowercase()));
         words.extend(scout.map(|scout| format!("scout {scout}")));
-        (!words.is_empty()).then(|| format!("only: {}", words.join(", ")))
+        let words = words.join(", ");
+        (!words.is_empty()).then(|| say!(language, "only: {words}", "solo: {words}"))
     }
 
-    fn figures(&self) -> Vec<Figure> {
-        let figure = |name, value: fn(&LiquidationTotals) -> i64| {
+    fn figures(&self, language: Language) -> Vec<Figure> {
+        let figure = |name: Text, value: fn(&LiquidationTotals) -> i64| {
             let value = self.totals.as_ref().map(value);
             // Columns stay where they are while conditions change the counts.
-            Figure::new(name, format!("{:>COUNT_WIDTH$}", count_or_unknown(value)))
-                .warns(matches!(name, "IN CONFLICT" | "NO IDENTITY") && value > Some(0))
+            Figure::new(name.of(language), format!("{:>COUNT_WIDTH$}", count_or_unknown(value)))
+                .warns([IN_CONFLICT, NO_IDENTITY].contains(&name) && value > Some(0))
         };
         vec![
-            figure("PERSONS", |totals| totals.rows),
-            figure("SCOUTS", |totals| totals.scouts),
-            figure("PENDING", |totals| totals.pending),
-            figure("IN CONFLICT", |totals| totals.blocked_conflict),
-            figure("NO IDENTITY", |totals| totals.blocked_identity),
+            figure(Text::new("PERSONS", "PERSONAS"), |totals| totals.rows),
+            figure(Text::same("SCOUTS"), |totals| totals.scouts),
+            figure(Text::new("PENDING", "PENDIENTES"), |totals| totals.pending),
+            figure(IN_CONFLICT, |totals| totals.blocked_conflict),
+            figure(NO_IDENTITY, |totals| totals.blocked_identity),
         ]
     }
 
     /// The list.
-    fn pane(&self) -> ListPane<'_, LiquidationRow> {
+    fn pane(&self, language: Language) -> ListPane<'_, LiquidationRow> {
         ListPane {
-            title: TITLE.to_owned(),
-            noun: "persons with a scout",
+            title: TITLE.of(language).to_owned(),
+            noun: Text::new("persons with a scout", "personas con scout"),
             paged: self.rows.rows(),
             columns: &COLUMNS,
             cells,
-            condition: self.condition(),
+            condition: self.condition(language),
             note: None,
         }
     }
 }
 
 impl Screen for Liquidation {
-    fn title(&self) -> Cow<'static, str> {
-        TITLE.into()
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        TITLE.of(language).into()
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -151,9 +158,9 @@ impl Screen for Liquidation {
     }
 
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
-        match self.rows.takeaway(TITLE, context) {
+        match self.rows.takeaway(TITLE.of(context.theme.language), context) {
             Some(person) => person,
-            None => self.pane().takeaway(context),
+            None => self.pane(context.theme.language).takeaway(context),
         }
     }
 
@@ -170,8 +177,8 @@ impl Screen for Liquidation {
                 filter.scout = chosen_scout(filter.scout, scout, context);
             }
             _ => {
-                let lines = purpose(context.area).len();
-                let (_, list) = split_totals(context.area, &self.figures(), lines);
+                let lines = purpose(context.area, context.language).len();
+                let (_, list) = split_totals(context.area, &self.figures(context.language), lines);
                 return self.rows.update(action, list, context);
             }
         }
@@ -190,21 +197,22 @@ impl Screen for Liquidation {
     }
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
-        if self.rows.view_person(TITLE, context, area, buffer) {
+        if self.rows.view_person(TITLE.of(context.theme.language), context, area, buffer) {
             return;
         }
-        let figures = self.figures();
-        let purpose = purpose(area);
+        let language = context.theme.language;
+        let figures = self.figures(language);
+        let purpose = purpose(area, language);
         let (head, list) = split_totals(area, &figures, purpose.len());
         let (words, totals) = split_top(head, purpose.len() as u16);
         lines(words, buffer, purpose);
         figures::render(totals, buffer, context.theme, &figures);
-        self.pane().render(context, list, buffer);
+        self.pane(context.theme.language).render(context, list, buffer);
     }
 }
 
-fn purpose(area: Rect) -> Vec<Line<'static>> {
-    indented(PURPOSE, area.width, Style::new())
+fn purpose(area: Rect, language: Language) -> Vec<Line<'static>> {
+    indented(PURPOSE.of(language), area.width, Style::new())
 }
 
 fn cells(row: &LiquidationRow, _: &ViewContext<'_>) -> Vec<Cell> {

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use super::{Data, Screen, UpdateContext, ViewContext};
 use crate::model::format::count;
-use crate::model::{Field, Filter, Text};
+use crate::model::{Field, Filter, Language, Text, say};
 use crate::share::note;
 use crate::tui::cursor::{Towards, not_found, step};
 use crate::tui::keymap::Action;
@@ -18,11 +18,11 @@ use crate::tui::pane::{below_rule, filter_note};
 use crate::tui::takeaway::Takeaway;
 use crate::tui::text::{Align, fit, width, wrap_line};
 use crate::tui::theme::{Role, Theme};
-use crate::tui::time::Zone;
+use crate::tui::time::{Zone, weekday};
 use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::{READABLE, lines};
 
-const TITLE: &str = "8 Log";
+const TITLE: Text = Text::new("8 Log", "8 Registro");
 
 /// The fewest cells that a message is wrapped to.
 const NARROWEST: usize = 12;
@@ -64,7 +64,7 @@ impl Log {
                 record_lines(record, theme, zone, usize::from(cells.min(READABLE)));
             let today = zone.day(record.at);
             if day.replace(today) != Some(today) {
-                let words = format!(" {}", today.format("%Y-%m-%d %A"));
+                let words = format!(" {today} {}", weekday(today, theme.language));
                 record_lines.insert(0, Line::styled(words, theme.style(Role::Dim)));
             }
             let places = (0..).map(|line| Place { at: record.at, line });
@@ -84,8 +84,8 @@ impl Log {
 }
 
 impl Screen for Log {
-    fn title(&self) -> Cow<'static, str> {
-        TITLE.into()
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        TITLE.of(language).into()
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -127,7 +127,7 @@ impl Screen for Log {
         };
         match found {
             Some(record) => self.bottom = Some(Place { at: record.at, line: usize::MAX }),
-            None => context.remark(not_found(filter.text(), towards)),
+            None => context.remark(not_found(filter.text(), towards, context.language)),
         }
     }
 
@@ -138,12 +138,20 @@ impl Screen for Log {
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
         let rows = self.shown().count();
         let newest = self.shown().skip(rows.saturating_sub(LOG_ROWS));
+        let language = context.theme.language;
         let reason = Text::new(
             "the log is no data: log.file writes it to a file",
             "el registro no son datos: log.file lo escribe en un archivo",
         );
-        let mut takeaway = Takeaway::nothing(TITLE.to_owned(), reason);
-        takeaway.columns = vec!["TIME", "LEVEL", "TARGET", "MESSAGE"];
+        let mut takeaway = Takeaway::nothing(TITLE.of(language).to_owned(), reason);
+        takeaway.columns = [
+            Text::new("TIME", "HORA"),
+            Text::new("LEVEL", "NIVEL"),
+            Text::new("TARGET", "PARTE"),
+            Text::new("MESSAGE", "MENSAJE"),
+        ]
+        .map(|column| column.of(language))
+        .to_vec();
         takeaway.rows = newest.map(|record| words(record, context.zone)).collect();
         takeaway.filter = self.filter().map(str::to_owned);
         let first = rows.saturating_sub(LOG_ROWS) as i64 + 1;
@@ -176,27 +184,45 @@ impl Screen for Log {
 
     fn view(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(body) = below_rule(area) else { return };
+        let language = context.theme.language;
         let all = self.lines(context.theme, context.zone, body.width);
         let end = self.end(&all, usize::from(body.height));
         let total = self.records.len() as i64;
-        let mut rule = Rule::new(TITLE).focused(true);
+        let mut rule = Rule::new(TITLE.of(language)).focused(true);
         rule = match all.len() - end {
-            0 => rule.note("newest below"),
-            newer => rule.marked(format!("↓ {} lines, G: newest", count(newer as i64)), Role::Warn),
+            0 => rule.note(language.choose("newest below", "lo nuevo abajo")),
+            newer => {
+                let newer = count(newer as i64);
+                let words =
+                    say!(language, "↓ {newer} lines, G: newest", "↓ {newer} líneas, G: lo nuevo");
+                rule.marked(words, Role::Warn)
+            }
         };
         rule = match &self.filter {
-            Some(filter) => rule
-                .marked(filter_note(filter.text(), self.shown().count() as i64, total), Role::Warn),
-            None if total == 1 => rule.note("1 record"),
-            None => rule.note(format!("{} records", count(total))),
+            Some(filter) => {
+                let shown = self.shown().count() as i64;
+                rule.marked(filter_note(filter.text(), shown, total, language), Role::Warn)
+            }
+            None if total == 1 => rule.note(language.choose("1 record", "1 entrada")),
+            None => {
+                let total = count(total);
+                rule.note(say!(language, "{total} records", "{total} entradas"))
+            }
         };
         rule.render(area, buffer, context.theme);
         if all.is_empty() {
             let words = match &self.filter {
-                Some(filter) => {
-                    format!(" 0 of {total} records match '{filter}' · Esc clears the filter")
-                }
-                None => " nothing logged yet at this level".to_owned(),
+                Some(filter) => say!(
+                    language,
+                    " 0 of {total} records match '{filter}' · Esc clears the filter",
+                    " 0 de {total} entradas cumplen '{filter}' · Esc quita el filtro"
+                ),
+                None => language
+                    .choose(
+                        " nothing logged yet at this level",
+                        " nada registrado aún en este nivel",
+                    )
+                    .to_owned(),
             };
             return lines(body, buffer, [Line::raw(words)]);
         }

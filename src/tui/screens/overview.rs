@@ -10,7 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Data, Jump, Screen, UpdateContext, ViewContext};
-use crate::model::{ConflictRow, Field, Filter, PersonKey, Run};
+use crate::model::{ConflictRow, Field, Filter, Language, PersonKey, Run, Text, say};
 use crate::share::{Statement, Subject};
 use crate::tui::categories::{self, Categories};
 use crate::tui::choice::Choice;
@@ -53,6 +53,9 @@ const TREND_ROWS: u16 = 19;
 /// Runs in an incident note.
 const JOB_ROWS: usize = 5;
 
+const NO_RUN: Text = Text::new(" no job has run yet", " aún no se ejecutó ninguna tarea");
+const NO_HISTORY: Text = Text::new(" no history stored yet", " aún no hay historia guardada");
+
 /// The panes that take keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Pane {
@@ -63,12 +66,13 @@ enum Pane {
 }
 
 impl Pane {
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Backlog => "2 Backlog",
-            Self::Conflicts => "3 Conflicts, newest",
-            Self::Jobs => "5 Jobs",
-        }
+    const fn title(self, language: Language) -> &'static str {
+        let title = match self {
+            Self::Backlog => Text::new("2 Backlog", "2 Pendientes"),
+            Self::Conflicts => Text::new("3 Conflicts, newest", "3 Conflictos, los nuevos"),
+            Self::Jobs => Text::new("5 Jobs", "5 Tareas"),
+        };
+        title.of(language)
     }
 
     const fn next(self) -> Self {
@@ -95,8 +99,8 @@ fn keys_of(rows: &[ConflictRow]) -> Vec<PersonKey> {
 }
 
 impl Screen for Overview {
-    fn title(&self) -> Cow<'static, str> {
-        "1 Overview".into()
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        language.choose("1 Overview", "1 General").into()
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -132,7 +136,9 @@ impl Screen for Overview {
 
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
         match self.focus {
-            Pane::Backlog => self.categories.takeaway(Pane::Backlog.title(), context),
+            Pane::Backlog => {
+                self.categories.takeaway(Pane::Backlog.title(context.theme.language), context)
+            }
             Pane::Conflicts => self.conflict_takeaway(context),
             Pane::Jobs => job_takeaway(context),
         }
@@ -189,17 +195,20 @@ impl Screen for Overview {
 }
 
 impl Overview {
-    fn title_of(&self, pane: Pane) -> String {
+    fn title_of(&self, pane: Pane, context: &ViewContext<'_>) -> String {
+        let language = context.theme.language;
+        let title = pane.title(language);
         let is_zoomed = self.is_zoomed && self.focus == pane;
         if is_zoomed {
-            format!("{}, zoomed (z: back)", pane.title())
+            say!(language, "{title}, zoomed (z: back)", "{title}, ampliado (z: volver)")
         } else {
-            pane.title().to_owned()
+            title.to_owned()
         }
     }
 
     fn conflict_takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
-        let mut takeaway = Takeaway::unread(Pane::Conflicts.title().to_owned());
+        let mut takeaway =
+            Takeaway::unread(Pane::Conflicts.title(context.theme.language).to_owned());
         takeaway.statement = Ok(Statement::NewestConflicts);
         let panel = &context.snapshot.conflicts;
         let Some(rows) = &panel.value else { return takeaway };
@@ -208,7 +217,7 @@ impl Overview {
         takeaway.choices = rows.get(selected).map(choices).unwrap_or_default();
         takeaway.subject = Ok(Subject::Conflicts(rows.clone()));
         let cells = rows.iter().map(|row| newest::conflict(row, context));
-        takeaway.set_rows(&newest::CONFLICTS, selected, cells);
+        takeaway.set_rows((&newest::CONFLICTS, context.theme.language), selected, cells);
         takeaway.set_place(selected, rows.len());
         takeaway
     }
@@ -264,20 +273,29 @@ impl Overview {
 
     fn backlog(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let focused = self.focus == Pane::Backlog;
-        self.categories.view(&self.title_of(Pane::Backlog), focused, context, area, buffer);
+        self.categories.view(
+            &self.title_of(Pane::Backlog, context),
+            focused,
+            context,
+            area,
+            buffer,
+        );
     }
 
     fn conflicts(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(body) = below_rule(area) else { return };
         let panel = &context.snapshot.conflicts;
         let focused = self.focus == Pane::Conflicts;
-        let mut rule = Rule::new(self.title_of(Pane::Conflicts)).focused(focused);
+        let language = context.theme.language;
+        let mut rule = Rule::new(self.title_of(Pane::Conflicts, context)).focused(focused);
         rule = pane::with_age(rule, panel, context);
         if let Some(metrics) = &context.snapshot.metrics.value {
-            let against = metrics.conflicts_contradicting;
-            rule = rule
-                .note(format!("{} open", metrics.conflicts))
-                .note_if(against.map(|against| format!("{against} against the ledger")));
+            let (open, against) = (metrics.conflicts, metrics.conflicts_contradicting);
+            rule = rule.note(say!(language, "{open} open", "{open} abiertos")).note_if(
+                against.map(|against| {
+                    say!(language, "{against} against the ledger", "{against} contra el libro")
+                }),
+            );
         }
         rule.render(area, buffer, context.theme);
         let Some(rows) = &panel.value else {
@@ -285,7 +303,12 @@ impl Overview {
         };
         if rows.is_empty() {
             let checked = panel.taken_at.map_or_else(String::new, |at| context.zone.time(at));
-            return lines(body, buffer, [Line::raw(format!(" 0 conflicts (checked {checked})"))]);
+            let words = say!(
+                language,
+                " 0 conflicts (checked {checked})",
+                " 0 conflictos (revisado {checked})"
+            );
+            return lines(body, buffer, [Line::raw(words)]);
         }
         let height = usize::from(body.height.saturating_sub(1)).max(1);
         let cursor = self.conflict.cursor(&keys_of(rows), height);
@@ -303,27 +326,27 @@ impl Overview {
         let Some(body) = below_rule(area) else { return };
         let panel = &context.snapshot.runs;
         let focused = self.focus == Pane::Jobs;
-        let rule = Rule::new(self.title_of(Pane::Jobs)).focused(focused);
+        let rule = Rule::new(self.title_of(Pane::Jobs, context)).focused(focused);
         pane::with_age(rule, panel, context).render(area, buffer, context.theme);
         let Some(rows) = &panel.value else {
             return pane::absence(panel.failure.as_ref(), context, body, buffer);
         };
         if rows.is_empty() {
-            return lines(body, buffer, [Line::raw(" no job has run yet")]);
+            return lines(body, buffer, [Line::raw(NO_RUN.of(context.theme.language))]);
         }
         lines(body, buffer, rows.iter().map(|run| runs::line(run, context, body.width)));
     }
 }
 
 fn job_takeaway(context: &ViewContext<'_>) -> Takeaway {
-    let mut takeaway = Takeaway::unread(Pane::Jobs.title().to_owned());
+    let mut takeaway = Takeaway::unread(Pane::Jobs.title(context.theme.language).to_owned());
     takeaway.statement = Ok(Statement::NewestRuns);
     let panel = &context.snapshot.runs;
     let Some(rows) = &panel.value else { return takeaway };
     takeaway.taken_at = panel.taken_at;
     takeaway.choices = rows.first().map(choices).unwrap_or_default();
     takeaway.subject = Ok(Subject::Runs(rows.clone()));
-    takeaway.columns = vec!["RUN"];
+    takeaway.columns = vec![context.theme.language.choose("RUN", "EJECUCIÓN")];
     let words = |run: &Run| vec![runs::line(run, context, u16::MAX).to_string().trim().to_owned()];
     takeaway.rows = rows.iter().take(JOB_ROWS).map(words).collect();
     takeaway.set_place(0, rows.len());
@@ -334,15 +357,24 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = below_rule(area) else { return };
     let panel = &context.snapshot.daily;
     let series = history::series(context.snapshot, TREND_DAYS);
-    let what = if area.width < WIDE / 2 { "%" } else { "% satisfactory" };
-    let mut rule = Rule::new(format!("4 Trend {TREND_DAYS}d, {what}"));
+    let language = context.theme.language;
+    let title = if area.width < WIDE / 2 {
+        say!(language, "4 Trend {TREND_DAYS}d, %", "4 Tendencia {TREND_DAYS}d, %")
+    } else {
+        say!(
+            language,
+            "4 Trend {TREND_DAYS}d, % satisfactory",
+            "4 Tendencia {TREND_DAYS}d, % satisfactorio"
+        )
+    };
+    let mut rule = Rule::new(title);
     rule = pane::with_age(rule, panel, context);
     let unit = Unit::Percent { target: context.target_percent };
     if let Some(series) = &series {
         rule = rule
             .note_if(series.extent())
-            .note(format!("target {}", context.target_percent))
-            .note_if(series.axis_start(unit));
+            .note(chart::target_note(context.target_percent, language))
+            .note_if(series.axis_start(unit, language));
     }
     rule.render(area, buffer, context.theme);
     match series.filter(|series: &Series| series.newest().is_some()) {
@@ -351,7 +383,7 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         }
         None if panel.value.is_some() => {
             let dim = context.theme.style(Role::Dim);
-            lines(body, buffer, [Line::from(Span::styled(" no history stored yet", dim))]);
+            lines(body, buffer, [Line::from(Span::styled(NO_HISTORY.of(language), dim))]);
         }
         None => pane::absence(panel.failure.as_ref(), context, body, buffer),
     }

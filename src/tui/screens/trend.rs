@@ -12,7 +12,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::{Data, Screen, UpdateContext, ViewContext};
-use crate::model::{Field, Filter, Snapshot, Sort, SortColumn};
+use crate::model::{Field, Filter, Language, Snapshot, Sort, SortColumn, Text, say};
 use crate::share::{Statement, Subject};
 use crate::tui::choice::Choice;
 use crate::tui::cursor::{Towards, not_found};
@@ -28,7 +28,7 @@ use crate::tui::widgets::rule::Rule;
 use crate::tui::widgets::table;
 use crate::tui::widgets::{indented, lines};
 
-const TITLE: &str = "4 Trend";
+const TITLE: Text = Text::new("4 Trend", "4 Tendencia");
 
 /// Days shown, in the order of the key.
 const WINDOWS: [usize; 4] = [30, 90, 365, 7];
@@ -134,14 +134,15 @@ impl Trend {
     fn share(&self, context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let Some(body) = below_rule(area) else { return };
         let unit = Unit::Percent { target: context.target_percent };
-        let mut rule = Rule::new(format!("{TITLE} {}d, %", self.window));
+        let language = context.theme.language;
+        let mut rule = Rule::new(format!("{} {}d, %", TITLE.of(language), self.window));
         let series = history::series(context.snapshot, self.window);
         if let Some(series) = &series {
             rule = rule
                 .note_if(history::change_note(series))
                 .note_if(series.extent())
-                .note(format!("target {}", context.target_percent))
-                .note_if(series.axis_start(unit));
+                .note(chart::target_note(context.target_percent, language))
+                .note_if(series.axis_start(unit, language));
         }
         rule.render(area, buffer, context.theme);
         if let Some(series) = series {
@@ -153,8 +154,10 @@ impl Trend {
         let Some(body) = below_rule(area) else { return };
         let series =
             history::series_of(context.snapshot, self.window, |day| Some(day.missing as f64));
-        let rule = Rule::new(format!("Missing persons {}d", self.window));
-        let axis = series.as_ref().and_then(|series| series.axis_start(Unit::Count));
+        let (window, language) = (self.window, context.theme.language);
+        let title = say!(language, "Missing persons {window}d", "Personas sin scout {window}d");
+        let rule = Rule::new(title);
+        let axis = series.as_ref().and_then(|series| series.axis_start(Unit::Count, language));
         rule.note_if(axis).render(area, buffer, context.theme);
         if let Some(series) = series {
             chart::render(body, buffer, context.theme, &series, Unit::Count);
@@ -172,26 +175,28 @@ impl Trend {
         let cursor = self.choice.cursor(&dates, height);
         let has_history = panel.value.as_ref().is_some_and(|history| !history.is_empty());
         let title = match (has_history, self.is_zoomed) {
-            (true, true) => "Days, zoomed (z: back)",
-            (true, false) => "Days",
+            (true, true) => Text::new("Days, zoomed (z: back)", "Días, ampliado (z: volver)"),
+            (true, false) => Text::new("Days", "Días"),
             (false, _) => TITLE,
         };
-        let mut rule = pane::with_age(Rule::new(title).focused(true), panel, context);
+        let language = context.theme.language;
+        let mut rule = pane::with_age(Rule::new(title.of(language)).focused(true), panel, context);
         if !has_history {
             rule.render(area, buffer, context.theme);
             return self.empty(context, body, buffer);
         }
         if !days.is_empty() {
-            rule = rule.note(format!("{} of {}", cursor.selected + 1, days.len()));
+            let (place, all) = (cursor.selected + 1, days.len());
+            rule = rule.note(say!(language, "{place} of {all}", "{place} de {all}"));
         }
         if let Some(filter) = &self.filter {
             rule = rule.marked(
-                pane::filter_note(filter.text(), days.len() as i64, self.count(context)),
+                pane::filter_note(filter.text(), days.len() as i64, self.count(context), language),
                 Role::Warn,
             );
         }
-        rule.note(format!("sort: {} {}", self.sort_name(), order::mark(self.sort)))
-            .note(history::MARKS)
+        rule.note(order::note(self.sort_name(), self.sort, language))
+            .note(history::MARKS.of(language))
             .render(area, buffer, context.theme);
         if days.is_empty() {
             return self.empty(context, body, buffer);
@@ -201,7 +206,7 @@ impl Trend {
             buffer,
             table::Style { theme: context.theme, focused: true, sort: Some(self.sort) },
             &history::COLUMNS,
-            days.iter().skip(cursor.offset).take(height).map(Day::cells),
+            days.iter().skip(cursor.offset).take(height).map(|day| day.cells(language)),
             Some(cursor.selected - cursor.offset),
         );
     }
@@ -226,12 +231,21 @@ impl Trend {
             return pane::absence(panel.failure.as_ref(), context, area, buffer);
         };
         let checked = context.zone.time(taken_at);
+        let language = context.theme.language;
         let words = match &self.filter {
             Some(filter) if self.count(context) > 0 => {
                 let all = self.count(context);
-                format!("0 of {all} days match '{filter}' · Esc clears the filter")
+                say!(
+                    language,
+                    "0 of {all} days match '{filter}' · Esc clears the filter",
+                    "0 de {all} días cumplen '{filter}' · Esc quita el filtro"
+                )
             }
-            _ => format!("0 days stored (checked {checked}) · the refresh job stores one a day"),
+            _ => say!(
+                language,
+                "0 days stored (checked {checked}) · the refresh job stores one a day",
+                "0 días guardados (revisado {checked}) · la tarea de actualización guarda uno al día"
+            ),
         };
         lines(area, buffer, indented(&words, area.width, Style::new()));
     }
@@ -242,8 +256,8 @@ fn dates(days: &[Day<'_>]) -> Vec<NaiveDate> {
 }
 
 impl Screen for Trend {
-    fn title(&self) -> Cow<'static, str> {
-        TITLE.into()
+    fn title(&self, language: Language) -> Cow<'static, str> {
+        TITLE.of(language).into()
     }
 
     fn actions(&self) -> &'static [Action] {
@@ -271,7 +285,7 @@ impl Screen for Trend {
         let fits =
             |date: &NaiveDate| days.iter().any(|day| day.date == *date && filter.accepts(day));
         if !self.choice.seek(&dates(&days), towards, fits) {
-            context.remark(not_found(filter.text(), towards));
+            context.remark(not_found(filter.text(), towards, context.language));
         }
     }
 
@@ -280,7 +294,8 @@ impl Screen for Trend {
     }
 
     fn takeaway(&self, context: &ViewContext<'_>) -> Takeaway {
-        let mut takeaway = Takeaway::unread(format!("{TITLE} {}d", self.window));
+        let language = context.theme.language;
+        let mut takeaway = Takeaway::unread(format!("{} {}d", TITLE.of(language), self.window));
         takeaway.statement = Ok(Statement::Days(self.window));
         if context.snapshot.daily.value.is_none() {
             return takeaway;
@@ -291,7 +306,11 @@ impl Screen for Trend {
         takeaway.taken_at = context.snapshot.daily.taken_at;
         takeaway.filter = self.filter().map(str::to_owned);
         takeaway.sort = Some(format!("{} {}", self.sort_name(), order::mark(self.sort)));
-        takeaway.set_rows(&history::COLUMNS, selected, days.iter().map(Day::cells));
+        takeaway.set_rows(
+            (&history::COLUMNS, context.theme.language),
+            selected,
+            days.iter().map(|day| day.cells(language)),
+        );
         takeaway.set_place(selected, days.len());
         let stored = days.get(selected).and_then(|day| day.stored);
         takeaway.choices = stored.map(choices).unwrap_or_default();

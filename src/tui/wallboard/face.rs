@@ -118,8 +118,8 @@ fn worst(wallboard: &Wallboard) -> String {
         "{} {} {} {}{since}",
         shape(finding.severity),
         finding.severity.word(),
-        finding.rule.name(),
-        finding.detail
+        finding.rule.title(language),
+        finding.words(language)
     )
 }
 

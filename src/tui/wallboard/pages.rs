@@ -144,8 +144,8 @@ fn month(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         rule = rule
             .note_if(series.extent())
             .note_if(history::change_note(series))
-            .note(say!(language, "target {target}", "meta {target}"))
-            .note_if(series.axis_start(unit));
+            .note(chart::target_note(target, language))
+            .note_if(series.axis_start(unit, language));
     }
     rule.render(area, buffer, context.theme);
     match series {
@@ -183,7 +183,7 @@ fn backlog(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         let figures = format!(
             " {}  {}{}{}  ",
             category.letter(),
-            fit(category.title(), 28, Align::Left),
+            fit(category.title(context.theme.language), 28, Align::Left),
             fit(&count_or_unknown(persons), 11, Align::Right),
             fit(&share, 8, Align::Right),
         );
@@ -254,8 +254,8 @@ fn last_run(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
 }
 
 fn facts(run: &Run, context: &ViewContext<'_>) -> Vec<Line<'static>> {
-    let (word, role) = runs::state(run);
     let language = context.theme.language;
+    let (word, role) = runs::state(run, language);
     let fact = |name: Text, value: String| {
         let name =
             Span::styled(fit(name.of(language), 9, Align::Left), context.theme.style(Role::Dim));
@@ -267,7 +267,7 @@ fn facts(run: &Run, context: &ViewContext<'_>) -> Vec<Line<'static>> {
         run.completed_at.map(|at| fact(Text::new("ended", "fin"), context.zone.moment(at))),
     );
     facts.push(fact(Text::new("took", "tardó"), runs::took(run)));
-    let outcome = Some(runs::outcome(run)).filter(|outcome| !outcome.is_empty());
+    let outcome = Some(runs::outcome(run, language)).filter(|outcome| !outcome.is_empty());
     facts.push(fact(
         Text::new("changed", "cambió"),
         outcome.unwrap_or_else(|| language.choose("nothing", "nada").to_owned()),

@@ -75,7 +75,8 @@ impl Gauge {
         buffer: &mut Buffer,
     ) {
         let theme = context.theme;
-        let rule = RuleLine::new(gauges::name(self.rule)).note_if(self.target.clone());
+        let rule =
+            RuleLine::new(gauges::name(self.rule, theme.language)).note_if(self.target.clone());
         rule.render(area, buffer, theme);
         let room = Rect::new(
             area.x + INDENT,
@@ -120,7 +121,8 @@ impl Gauge {
 
     /// The figure in a line; what matters most stands first, for it is cut at its end.
     fn line(&self, is_trusted: bool, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
-        let (theme, name) = (context.theme, gauges::name(self.rule));
+        let theme = context.theme;
+        let name = gauges::name(self.rule, theme.language);
         let (verdict, text, style) = if is_trusted {
             (self.verdict(), self.text.as_str(), theme.severity(self.severity))
         } else {

@@ -35,13 +35,13 @@ impl Distrust {
                 Some(Self { word: CONNECTING, since: Some(*since), reason: None })
             }
             Link::Lost { since, failure, .. } => {
-                no_data(Some(taken_at.unwrap_or(*since)), Some(failure.message.clone()))
+                no_data(Some(taken_at.unwrap_or(*since)), Some(failure.said(language)))
             }
             Link::Live { .. } => {
                 let is_stale = taken_at
                     .is_none_or(|at| Freshness::of(at, snapshot.interval, now) == Freshness::Stale);
                 let failure = snapshot.metrics.failure.as_ref();
-                let reason = failure.map(|failure| failure.message.clone());
+                let reason = failure.map(|failure| failure.said(language));
                 if is_stale {
                     return no_data(taken_at, reason);
                 }

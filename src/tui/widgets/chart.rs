@@ -9,13 +9,21 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Axis, Chart, Dataset, GraphType, Widget};
 
 use super::spark;
-use crate::model::DailyPoint;
 use crate::model::format::{count, percent_down};
+use crate::model::{DailyPoint, Language, Text, say};
 use crate::tui::theme::{Role, Theme};
 
 /// The smallest area that a line with axes makes sense in.
 const CHART_WIDTH: u16 = 40;
 const CHART_HEIGHT: u16 = 7;
+
+/// What stands behind a row with gaps.
+const NO_DATA: Text = Text::new("   · = no data that day", "   · = sin datos ese día");
+
+/// The share that is to be reached, as a pane's title says it.
+pub fn target_note(target: f64, language: Language) -> String {
+    say!(language, "target {target}", "meta {target}")
+}
 
 /// What a chart measures.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,9 +115,10 @@ impl Series {
     }
 
     /// Where the vertical axis begins, in words; it is not zero.
-    pub fn axis_start(&self, unit: Unit) -> Option<String> {
+    pub fn axis_start(&self, unit: Unit, language: Language) -> Option<String> {
         let (bottom, _) = unit.bounds(spark::range(&self.points)?);
-        Some(format!("y from {}", count(bottom as i64)))
+        let bottom = count(bottom as i64);
+        Some(say!(language, "y from {bottom}", "y desde {bottom}"))
     }
 }
 
@@ -146,7 +155,7 @@ fn one_row(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit:
         Span::styled(spark::blocks(points), theme.style(Role::Title)),
         Span::raw(words),
     ]);
-    let legend = Span::styled("   · = no data that day", theme.style(Role::Dim));
+    let legend = Span::styled(NO_DATA.of(theme.language), theme.style(Role::Dim));
     if points.contains(&None) && line.width() + legend.width() <= usize::from(area.width) {
         line.push_span(legend);
     }
@@ -201,7 +210,11 @@ fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, un
     let vertical = Axis::default().style(axis).bounds([bottom, top]).labels(labels);
     Chart::new(datasets).x_axis(horizontal).y_axis(vertical).render(area, buffer);
     if target > top {
-        let words = format!("target {target} is above ↑");
+        let words = say!(
+            theme.language,
+            "target {target} is above ↑",
+            "la meta {target} está más arriba ↑"
+        );
         let x = area.right().saturating_sub(words.chars().count() as u16);
         buffer.set_string(x, area.y, words, theme.style(Role::Dim));
     }

@@ -6,8 +6,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
-use crate::model::Sort;
-use crate::model::SortColumn;
+use crate::model::{Language, Sort, SortColumn, Text};
 use crate::tui::order;
 use crate::tui::text::{Align, fit, width};
 use crate::tui::theme::{Role, Theme};
@@ -25,7 +24,7 @@ const MAX_BAR: usize = 120;
 /// A column.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
-    title: &'static str,
+    title: Text,
     width: usize,
     align: Align,
     /// The width it may grow to; its own where it does not grow.
@@ -36,17 +35,17 @@ pub struct Column {
 
 impl Column {
     /// Its heading.
-    pub const fn title(&self) -> &'static str {
-        self.title
+    pub const fn title(&self, language: Language) -> &'static str {
+        self.title.of(language)
     }
 
     /// A column of text.
-    pub const fn text(title: &'static str, width: usize) -> Self {
+    pub const fn text(title: Text, width: usize) -> Self {
         Self { title, width, align: Align::Left, most: width, rank: 0, sort: None }
     }
 
     /// A column of numbers.
-    pub const fn number(title: &'static str, width: usize) -> Self {
+    pub const fn number(title: Text, width: usize) -> Self {
         Self { title, width, align: Align::Right, most: width, rank: 0, sort: None }
     }
 
@@ -151,7 +150,7 @@ pub fn render<R>(
     R: IntoIterator<Item = Vec<Cell>>,
 {
     let rows: Vec<_> = rows.into_iter().take(usize::from(area.height)).collect();
-    let widths = widths(columns, &rows, usize::from(area.width));
+    let widths = widths(columns, &rows, usize::from(area.width), style);
     let full = taken(&widths).max(MAX_BAR.min(usize::from(area.width)));
     let mut lines = area.rows();
     if let Some(row) = lines.next() {
@@ -186,13 +185,14 @@ pub fn render<R>(
 }
 
 fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'static> {
+    let language = style.theme.language;
     let mut spans = vec![Span::raw(" ".repeat(MARGIN))];
     for (column, width) in columns.iter().zip(widths) {
         let Some(width) = width else { continue };
         let sort = style.sort.filter(|sort| column.sort == Some(sort.column));
         let title = match sort {
-            Some(sort) => format!("{}{}", column.title, order::mark(sort)),
-            None => column.title.to_owned(),
+            Some(sort) => format!("{}{}", column.title(language), order::mark(sort)),
+            None => column.title(language).to_owned(),
         };
         let role = if sort.is_some() { Role::Strong } else { Role::Heading };
         spans.push(Span::styled(fit(&title, *width, column.align), style.theme.style(role)));
@@ -203,17 +203,25 @@ fn heading(columns: &[Column], widths: &[Option<usize>], style: Style) -> Line<'
 }
 
 /// The width of the column that grows, in a table of so many cells.
-pub fn growing_width(columns: &[Column], cells: u16) -> usize {
-    let widths = widths(columns, &[], usize::from(cells));
+pub fn growing_width(columns: &[Column], cells: u16, theme: Theme) -> usize {
+    let style = Style { theme, focused: false, sort: None };
+    let widths = widths(columns, &[], usize::from(cells), style);
     let growing = columns.iter().zip(widths).find(|(column, _)| column.is_growing());
     growing.and_then(|(_, width)| width).unwrap_or(0)
 }
 
 /// The width of each column, `None` for those that have to give way. A number is never cut as long as
 /// another column can give way for it.
-fn widths(columns: &[Column], rows: &[Vec<Cell>], cells: usize) -> Vec<Option<usize>> {
+fn widths(
+    columns: &[Column],
+    rows: &[Vec<Cell>],
+    cells: usize,
+    style: Style,
+) -> Vec<Option<usize>> {
     let natural = columns.iter().enumerate().map(|(index, column)| {
-        let least = column.width.max(width(column.title));
+        let is_sorted = style.sort.is_some_and(|sort| column.sort == Some(sort.column));
+        let title = width(column.title(style.theme.language)) + usize::from(is_sorted);
+        let least = column.width.max(title);
         let cells = rows.iter().filter_map(|row| row.get(index)).map(|cell| width(&cell.text));
         match column.align {
             Align::Left => Some(least),
@@ -252,35 +260,37 @@ fn taken(widths: &[Option<usize>]) -> usize {
 mod tests {
     use super::*;
 
+    const STYLE: Style = Style { theme: Theme::mono(), focused: false, sort: None };
+
     const COLUMNS: [Column; 3] = [
-        Column::text("NAME", 6).grows(20),
-        Column::number("COUNT", 5),
-        Column::text("DETAIL", 10).rank(1),
+        Column::text(Text::same("NAME"), 6).grows(20),
+        Column::number(Text::same("COUNT"), 5),
+        Column::text(Text::same("DETAIL"), 10).rank(1),
     ];
 
     #[test]
     fn a_narrow_terminal_loses_the_column_of_highest_rank_first() {
-        assert_eq!(widths(&COLUMNS, &[], 40), [Some(6 + 12), Some(5), Some(10)]);
-        assert_eq!(widths(&COLUMNS, &[], 20), [Some(6 + 4), Some(5), None]);
-        assert_eq!(widths(&COLUMNS, &[], 12), [Some(2), Some(5), None]);
-        assert_eq!(widths(&COLUMNS, &[], 4), [Some(1), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 40, STYLE), [Some(6 + 12), Some(5), Some(10)]);
+        assert_eq!(widths(&COLUMNS, &[], 20, STYLE), [Some(6 + 4), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 12, STYLE), [Some(2), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 4, STYLE), [Some(1), Some(5), None]);
     }
 
     #[test]
     fn a_number_is_not_cut_as_long_as_another_column_can_give_way() {
         let rows = [vec![Cell::new("x"), Cell::new("1,234,567"), Cell::new("detail")]];
-        assert_eq!(widths(&COLUMNS, &rows, 32), [Some(6), Some(9), Some(10)]);
-        assert_eq!(widths(&COLUMNS, &rows, 31), [Some(6 + 11), Some(9), None]);
+        assert_eq!(widths(&COLUMNS, &rows, 32, STYLE), [Some(6), Some(9), Some(10)]);
+        assert_eq!(widths(&COLUMNS, &rows, 31, STYLE), [Some(6 + 11), Some(9), None]);
     }
 
     #[test]
     fn columns_of_one_rank_go_together() {
         let columns = [
-            Column::text("DAY", 10),
-            Column::number("A", 4).rank(2),
-            Column::number("B", 4).rank(2),
-            Column::number("ALL", 4).rank(1),
+            Column::text(Text::same("DAY"), 10),
+            Column::number(Text::same("A"), 4).rank(2),
+            Column::number(Text::same("B"), 4).rank(2),
+            Column::number(Text::same("ALL"), 4).rank(1),
         ];
-        assert_eq!(widths(&columns, &[], 30), [Some(10), None, None, Some(4)]);
+        assert_eq!(widths(&columns, &[], 30, STYLE), [Some(10), None, None, Some(4)]);
     }
 }

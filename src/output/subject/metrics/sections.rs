@@ -2,7 +2,7 @@
 
 use super::Headline;
 use crate::model::run::steps_of;
-use crate::model::{Category, Finding, LastJob, Metrics, Severity, format};
+use crate::model::{Category, Finding, Language, LastJob, Metrics, Severity, format};
 use crate::output::subject::jobs::steps_in_words;
 use crate::output::{Cell, Column, Rounding, Section, Sheet};
 
@@ -101,8 +101,8 @@ fn backlog(metrics: &Metrics) -> Sheet {
                 .into()
         })
         .right(),
-        Column::shown("WHY", |line: &Line<'_>| Cell::word(line.0.title())),
-        Column::shown("WHAT TO DO", |line: &Line<'_>| Cell::word(line.0.advice()))
+        Column::shown("WHY", |line: &Line<'_>| Cell::word(line.0.title(Language::English))),
+        Column::shown("WHAT TO DO", |line: &Line<'_>| Cell::word(line.0.advice(Language::English)))
             .shrinks(24)
             .drops(1),
     ];

@@ -58,7 +58,7 @@ fn head(dialog: &DecideDialog, theme: Theme, zone: Zone, cells: u16) -> Page {
     let mut page = person(dialog, theme, cells);
     if let Some(profile) = dialog.profile() {
         let label = language.choose("LEDGER", "LIBRO");
-        page.extend(named(label, &ledger_line(profile, zone), theme, cells));
+        page.extend(named(label, &ledger_line(profile, zone, language), theme, cells));
     }
     page.push(Line::styled(
         format!(

@@ -156,7 +156,7 @@ pub(super) fn leaves(counts: PlanCounts, rejected: Text, language: Language) -> 
 fn last_run(run: Option<&Run>, context: &ViewContext<'_>) -> Line<'static> {
     let language = context.theme.language;
     let Some(run) = run else { return Line::raw(language.choose("never", "nunca")) };
-    let (word, role) = runs::state(run);
+    let (word, role) = runs::state(run, language);
     let who = run.trigger.as_deref().unwrap_or(UNKNOWN);
     let on = run
         .host

@@ -107,7 +107,9 @@ fn figures(receipt: &Receipt, theme: Theme, cells: u16) -> Page {
     row(language.choose("missing", "sin scout"), &|figures| Some(figures.missing));
     row(language.choose("open conflicts", "conflictos abiertos"), &|figures| figures.conflicts);
     for category in Category::ALL {
-        row(&format!("{category} {}", category.title()), &|figures| figures.backlog.get(category));
+        row(&format!("{category} {}", category.title(language)), &|figures| {
+            figures.backlog.get(category)
+        });
     }
     page
 }

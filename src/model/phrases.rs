@@ -1,0 +1,113 @@
+//! Sentences that are made in English and kept, in polls, recordings and answers, and are read in another language:
+//! what a rule found, and why something failed. What is kept stays as it is, whoever reads it later; the closed set
+//! of such sentences stands here with its Spanish.
+//!
+//! In a phrase `{}` stands for what is kept as it is, such as a figure or a server's own words, and `{*}` for a part
+//! that is such a sentence itself. What no phrase fits is shown as it was said.
+
+mod failures;
+mod findings;
+
+use super::{Language, Text};
+
+/// How often a part may stand in a part: more than any sentence has.
+const DEPTH: usize = 8;
+
+/// A hole whose filling is a sentence itself.
+const INNER: &str = "{*}";
+
+/// A hole whose filling is kept.
+const KEPT: &str = "{}";
+
+/// What a rule found, in a language.
+pub(super) fn finding(said: &str, language: Language) -> String {
+    translated(said, findings::PHRASES, language, DEPTH)
+}
+
+/// Why something failed, or what could be done, in a language.
+pub(super) fn failure(said: &str, language: Language) -> String {
+    translated(said, failures::PHRASES, language, DEPTH)
+}
+
+fn translated(said: &str, phrases: &[Text], language: Language, depth: usize) -> String {
+    let fitting = || {
+        let mut fitting = phrases.iter().filter_map(|phrase| {
+            let fillings = fillings(said, phrase.of(Language::English))?;
+            Some((phrase.of(language), fillings))
+        });
+        fitting.next()
+    };
+    if language == Language::English || depth == 0 {
+        return said.to_owned();
+    }
+    let Some((phrase, fillings)) = fitting() else { return said.to_owned() };
+    let mut words = String::new();
+    let mut rest = phrase;
+    for filling in fillings {
+        let Some((before, hole, behind)) = next_hole(rest) else { break };
+        words.push_str(before);
+        if hole == INNER {
+            words.push_str(&translated(filling, phrases, language, depth - 1));
+        } else {
+            words.push_str(filling);
+        }
+        rest = behind;
+    }
+    words + rest
+}
+
+/// What fills the holes of a phrase, where it fits the whole text; the shortest filling of each.
+fn fillings<'a>(text: &'a str, phrase: &str) -> Option<Vec<&'a str>> {
+    let (before, _, mut phrase) = match next_hole(phrase) {
+        None => return (text == phrase).then(Vec::new),
+        Some(parts) => parts,
+    };
+    let mut rest = text.strip_prefix(before)?;
+    let mut fillings = Vec::new();
+    while let Some((literal, _, behind)) = next_hole(phrase) {
+        let (filling, after) = rest.split_once(literal)?;
+        fillings.push(filling);
+        (rest, phrase) = (after, behind);
+    }
+    fillings.push(rest.strip_suffix(phrase)?);
+    Some(fillings)
+}
+
+/// What stands before the next hole of a phrase, the hole, and what stands behind it.
+fn next_hole(phrase: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = phrase.split_once('{')?;
+    let (inside, behind) = rest.split_once('}')?;
+    Some((before, if inside.is_empty() { KEPT } else { INNER }, behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_stays_and_what_is_a_sentence_is_said_anew() {
+        let spanish = |said| failure(said, Language::Spanish);
+        assert_eq!(
+            spanish("connecting to db1:5432: nobody listens there"),
+            "al conectar con db1:5432: nadie escucha allí"
+        );
+        assert_eq!(
+            spanish("reading jobs.sql: permission denied for view x"),
+            "al leer jobs.sql: permission denied for view x"
+        );
+        assert_eq!(spanish("what nobody knows"), "what nobody knows");
+        assert_eq!(
+            spanish("connecting to a: the connection was cut; connecting to b: TLS: what"),
+            "al conectar con a: la conexión se cortó; al conectar con b: TLS: what"
+        );
+        assert_eq!(failure("the connection was cut", Language::English), "the connection was cut");
+    }
+
+    #[test]
+    fn a_phrase_fits_the_whole_text_or_not_at_all() {
+        assert_eq!(fillings("3 open", "{} open"), Some(vec!["3"]));
+        assert_eq!(fillings("3 open, 5 or more", "{} open"), None);
+        assert_eq!(fillings("3 open, 5 or more", "{} open, {} or more"), Some(vec!["3", "5"]));
+        assert_eq!(fillings("running", "running"), Some(Vec::new()));
+    }
+}
