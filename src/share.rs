@@ -164,7 +164,7 @@ impl ExportError {
     pub fn sentence(&self, language: Language) -> String {
         match self {
             Self::Read(failure) => {
-                let failure = failure.to_string();
+                let failure = failure.words(language);
                 say!(
                     language,
                     "the rows could not be read: {failure}",

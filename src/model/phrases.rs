@@ -1,10 +1,11 @@
 //! Sentences that are made in English and kept, in polls, recordings and answers, and are read in another language:
-//! what a rule found, and why something failed. What is kept stays as it is, whoever reads it later; the closed set
+//! what a rule or a check found, and why something failed. What is kept stays as it is, whoever reads it later; the closed set
 //! of such sentences stands here with its Spanish.
 //!
 //! In a phrase `{}` stands for what is kept as it is, such as a figure or a server's own words, and `{*}` for a part
 //! that is such a sentence itself. What no phrase fits is shown as it was said.
 
+mod checks;
 mod failures;
 mod findings;
 
@@ -22,6 +23,11 @@ const KEPT: &str = "{}";
 /// What a rule found, in a language.
 pub(super) fn finding(said: &str, language: Language) -> String {
     translated(said, findings::PHRASES, language, DEPTH)
+}
+
+/// What a check of the data found, in a language.
+pub(super) fn check(said: &str, language: Language) -> String {
+    translated(said, checks::PHRASES, language, DEPTH)
 }
 
 /// Why something failed, or what could be done, in a language.

@@ -218,7 +218,7 @@ fn run_strip(app: &App) -> Option<String> {
         let left = progress.rejected.filter(|rejected| *rejected > 0);
         words.extend(left.map(|rejected| {
             let left = count(rejected);
-            say!(language, "{left} left", "quedan {left}")
+            say!(language, "{left} left", "{left} sin cambio")
         }));
         let is_stopping = progress.cancel_requested_by.is_some();
         words.extend(is_stopping.then(|| language.choose("stopping", "deteniéndose").to_owned()));

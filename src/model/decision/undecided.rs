@@ -123,14 +123,14 @@ impl Undecided {
                 "ya nadie tiene este person_key"
             ),
             Self::Unsure(failure) => {
-                let failure = failure.to_string();
+                let failure = failure.words(language);
                 say!(
                     language,
                     "whether it was recorded is not known, the answer was lost: {failure}",
                     "no se sabe si se registró, la respuesta se perdió: {failure}"
                 )
             }
-            Self::Failure(failure) => failure.to_string(),
+            Self::Failure(failure) => failure.words(language),
         }
     }
 

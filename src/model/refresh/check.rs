@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::model::{Language, phrases};
+
 /// What a check says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "UPPERCASE")]
@@ -57,4 +59,11 @@ pub struct CheckResult {
     pub verdict: Verdict,
     /// One sentence with the figures.
     pub detail: String,
+}
+
+impl CheckResult {
+    /// What was found, in a sentence.
+    pub fn words(&self, language: Language) -> String {
+        phrases::check(&self.detail, language)
+    }
 }

@@ -155,7 +155,7 @@ impl Refusal {
                     "la correspondencia de los leads de gabinete: {what}"
                 )
             }
-            Self::Failure(failure) => failure.to_string(),
+            Self::Failure(failure) => failure.words(language),
         }
     }
 

@@ -156,7 +156,7 @@ impl App {
 /// The SQL behind a view, with a line in front that says which, or why there is none.
 fn sql(takeaway: &Takeaway, language: Language) -> Result<String, String> {
     let asked = takeaway.statement.as_ref().map_err(|reason| reason.of(language).to_owned())?;
-    let sql = statement(asked).map_err(|failure| failure.to_string())?;
+    let sql = statement(asked).map_err(|failure| failure.words(language))?;
     let mut head = format!("-- scoutwatch {}: {}", env!("CARGO_PKG_VERSION"), takeaway.title);
     let is_list = matches!(takeaway.subject, Ok(crate::share::Subject::List(_)));
     let [filter, order] = language.choose(["filter", "order"], ["filtro", "orden"]);

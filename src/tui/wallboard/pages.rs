@@ -266,7 +266,7 @@ fn facts(run: &Run, context: &ViewContext<'_>) -> Vec<Line<'static>> {
     facts.extend(
         run.completed_at.map(|at| fact(Text::new("ended", "fin"), context.zone.moment(at))),
     );
-    facts.push(fact(Text::new("took", "tardó"), runs::took(run)));
+    facts.push(fact(Text::new("took", "duró"), runs::took(run)));
     let outcome = Some(runs::outcome(run, language)).filter(|outcome| !outcome.is_empty());
     facts.push(fact(
         Text::new("changed", "cambió"),

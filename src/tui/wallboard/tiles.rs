@@ -134,7 +134,10 @@ impl Gauge {
         let change = self.change.clone().filter(|_| is_trusted).unwrap_or_default();
         let gap = " ".repeat(10_usize.saturating_sub(width(&verdict)));
         let text = fit(text, width(text).max(9), Align::Right);
-        let rest = format!("{gap}{text}  {}  {change}", fit(name, 12, Align::Left));
+        let rest = format!(
+            "{gap}{text}  {}  {change}",
+            fit(name, theme.language.choose(12, 13), Align::Left)
+        );
         cut_line(Line::from(vec![Span::styled(verdict, style), Span::raw(rest)]), cells)
     }
 }

@@ -169,7 +169,7 @@ fn last_run(run: Option<&Run>, context: &ViewContext<'_>) -> Line<'static> {
         Span::raw(say!(
             language,
             "  ended {when}  took {took}  by {who}{on}",
-            "  terminó {when}  tardó {took}  por {who}{on}"
+            "  terminó {when}  duró {took}  por {who}{on}"
         )),
     ])
 }
@@ -294,7 +294,7 @@ fn ending(answer: &Result<EndAnswer, Failure>, language: Language) -> String {
             "this role may not stop the statements of the role that runs it",
             "este rol no puede parar las sentencias del rol que la ejecuta",
         ),
-        Err(failure) => return failure.to_string(),
+        Err(failure) => return failure.words(language),
     };
     words.of(language).to_owned()
 }

@@ -41,10 +41,14 @@ fn outcome_line(receipt: &Receipt, theme: Theme) -> Line<'static> {
     let language = theme.language;
     let (word, role, more) = match &receipt.outcome {
         Outcome::Completed => ("● OK", Role::Ok, String::new()),
-        Outcome::Cancelled { by } => {
-            ("▲ CANCELLED", Role::Warn, say!(language, " by {by}", " por {by}"))
+        Outcome::Cancelled { by } => (
+            language.choose("▲ CANCELLED", "▲ CANCELADA"),
+            Role::Warn,
+            say!(language, " by {by}", " por {by}"),
+        ),
+        Outcome::Failed(failure) => {
+            ("■ FAILED", Role::Crit, format!(" {}", failure.words(language)))
         }
-        Outcome::Failed(failure) => ("■ FAILED", Role::Crit, format!(" {failure}")),
     };
     let took = receipt
         .ended_at
@@ -56,13 +60,13 @@ fn outcome_line(receipt: &Receipt, theme: Theme) -> Line<'static> {
         say!(
             language,
             "{more}  took {took}  {rows} row changed",
-            "{more}  tardó {took}  {rows} fila cambiada"
+            "{more}  duró {took}  {rows} fila cambiada"
         )
     } else {
         say!(
             language,
             "{more}  took {took}  {rows} rows changed",
-            "{more}  tardó {took}  {rows} filas cambiadas"
+            "{more}  duró {took}  {rows} filas cambiadas"
         )
     };
     Line::from(vec![
@@ -143,7 +147,7 @@ fn report_row(report: &StepReport, outcome: &Outcome, theme: Theme, cells: u16) 
 fn why(reason: &str, outcome: &Outcome, language: Language) -> String {
     match outcome {
         Outcome::Cancelled { by } => say!(language, "cancelled by {by}", "cancelada por {by}"),
-        Outcome::Failed(failure) => failure.to_string(),
+        Outcome::Failed(failure) => failure.words(language),
         Outcome::Completed => reason.to_owned(),
     }
 }
@@ -162,7 +166,7 @@ fn checks(receipt: &Receipt, theme: Theme, cells: u16) -> Page {
     page.extend(named(name, &Line::raw(words), theme, cells));
     for check in receipt.checks.iter().filter(|check| check.verdict > Verdict::Skip) {
         let role = if check.verdict == Verdict::Error { Role::Crit } else { Role::Warn };
-        let detail = &check.detail;
+        let detail = check.words(language);
         let line = Line::from(vec![
             Span::styled(check.verdict.label(), theme.style(role)),
             Span::raw(format!(" {} {}: {detail}", check.number, check.name)),
