@@ -64,9 +64,8 @@ fn translated(said: &str, phrases: &[Text], language: Language, depth: usize) ->
 
 /// What fills the holes of a phrase, where it fits the whole text; the shortest filling of each.
 fn fillings<'a>(text: &'a str, phrase: &str) -> Option<Vec<&'a str>> {
-    let (before, _, mut phrase) = match next_hole(phrase) {
-        None => return (text == phrase).then(Vec::new),
-        Some(parts) => parts,
+    let Some((before, _, mut phrase)) = next_hole(phrase) else {
+        return (text == phrase).then(Vec::new);
     };
     let mut rest = text.strip_prefix(before)?;
     let mut fillings = Vec::new();

@@ -172,7 +172,7 @@ pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
                 Span::styled(verdict, context.theme.severity(finding.severity)),
                 Span::raw(format!(
                     "{gap}{}  {}{since}",
-                    fit(finding.rule.title(language), 13, Align::Left),
+                    fit(finding.rule.title(language), language.choose(12, 13), Align::Left),
                     finding.words(language)
                 )),
             ])

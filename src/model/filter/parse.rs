@@ -174,6 +174,11 @@ impl Parser {
         if word.in_quotes {
             return Ok(Expression::Contains(word.text));
         }
+        self.behind(word)
+    }
+
+    /// What a word begins: a comparison of the field that it names, or itself.
+    fn behind(&mut self, word: Word) -> Result<Expression, SyntaxError> {
         if self.take('~') {
             let field = self.field(&word)?;
             if field.kind != FieldKind::Text {
@@ -187,7 +192,7 @@ impl Parser {
                 });
                 return Err(error(word.place, what));
             }
-            return Ok(Expression::Matches(Some(field), self.pattern(place)?));
+            return Ok(Expression::Matches(Some(field), self.pattern(word.place)?));
         }
         let Some(operator) = self.operator_behind_spaces() else {
             return Ok(Expression::Contains(word.text));

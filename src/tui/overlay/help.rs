@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Rect, Size};
 use ratatui::text::{Line, Span};
 
-use crate::model::{Text, say};
+use crate::model::{Language, Text, say};
 use crate::tui::keymap::{Action, Group, KeyMap};
 use crate::tui::pane::below_rule;
 use crate::tui::text::{Align, fit};
@@ -27,8 +27,9 @@ pub struct Help {
 impl Help {
     /// Scrolls.
     pub fn update(&mut self, action: Action, keys: &KeyMap, size: Size) {
-        let last =
-            entries(keys, None, Language::default()).len().saturating_sub(usize::from(size.height.saturating_sub(3)));
+        let last = entries(keys, None, Language::default())
+            .len()
+            .saturating_sub(usize::from(size.height.saturating_sub(3)));
         let page = usize::from(size.height.saturating_sub(4)).max(1);
         self.offset = match action {
             Action::Up => self.offset.saturating_sub(1),
@@ -94,7 +95,10 @@ fn entries(map: &KeyMap, off: Option<&(Action, String)>, language: Language) -> 
             let keys: Vec<_> = keys.iter().map(|key| key.label()).collect();
             entries.push(Entry::Keys {
                 keys: keys.join(" "),
-                words: reason.map_or_else(|| binding.help.of(language).to_owned(), |(_, reason)| reason.clone()),
+                words: reason.map_or_else(
+                    || binding.help.of(language).to_owned(),
+                    |(_, reason)| reason.clone(),
+                ),
                 is_off: reason.is_some(),
             });
         }
