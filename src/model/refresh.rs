@@ -3,7 +3,7 @@
 mod check;
 mod plan;
 mod progress;
-mod reason;
+pub(in crate::model) mod reason;
 mod receipt;
 mod refusal;
 

@@ -196,7 +196,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Show(ScreenId::Overview), [Key::Char('1')], ("overview", "general"), Move,
         ("Overview: all figures at a glance", "General: todas las cifras de un vistazo");
     Action::Show(ScreenId::Backlog), [Key::Char('2')], ("backlog", "pendientes"), Move,
-        ("Backlog: categories, persons, evidence", "Pendientes: categorías, personas, evidencia");
+        ("Backlog: categories, persons, evidence", "Pendientes: categoría, persona, evidencia");
     Action::Show(ScreenId::Conflicts), [Key::Char('3')], ("conflicts", "conflictos"), Move,
         ("Conflicts: persons with several scouts", "Conflictos: personas con varios scouts");
     Action::Show(ScreenId::Trend), [Key::Char('4')], ("trend", "tendencia"), Move,
@@ -276,9 +276,9 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::RefreshJob, [Key::Char('t')], ("job", "tarea"), Data,
         ("Run the refresh job", "Ejecutar la tarea de actualización");
     Action::Decide, [Key::Char('d')], ("decide", "decidir"), Data,
-        ("Evidence: decide who brought a person in", "Evidencia: decidir quién trajo a la persona");
+        ("Evidence: decide who brought a person in", "Evidencia: decidir quién trajo a alguien");
     Action::Snooze, [Key::Char('a')], ("no alarm", "sin alarma"), Data,
-        ("No alarm for 15 minutes, 1 hour, 4 hours; as before", "Silenciar 15 minutos, 1 hora, 4 horas");
+        ("No alarm for 15 min, 1 h, 4 h; as before", "Silenciar 15 min, 1 h, 4 h; como antes");
     Action::Copy, [Key::Char('y')], ("copy", "copiar"), Share,
         ("Copy a value; y y: the person key, or the row", "Copiar un valor; y y: la clave, o la fila");
     Action::Note, [Key::Char('Y')], ("note", "nota"), Share,

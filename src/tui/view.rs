@@ -33,6 +33,9 @@ const TRAVEL: [Action; 5] =
 /// Keys that stand behind them there.
 const IN_THE_PAST: [Action; 3] = [Action::LocalTime, Action::Help, Action::Quit];
 
+/// Cells that the database's name keeps in the header, whatever else stands there.
+const LEAST_IDENTITY: usize = 12;
+
 /// The most rows that a remark takes.
 const NOTICE_ROWS: usize = 4;
 
@@ -95,16 +98,21 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
     }
     let snooze = face.snooze.as_ref().map_or_else(String::new, |words| format!("{words}  "));
     let record = face.record.map_or_else(String::new, |word| format!("{word}  "));
-    let clock = format!(" {snooze}{record}{} ", face.clock);
     let state = face.state.as_ref().map_or(0, |(word, _)| width(word) + 2);
     let ages = face.ages.join(" · ");
-    let taken: usize = left.iter().map(Span::width).sum::<usize>() + state + width(&clock);
-    let room = cells.saturating_sub(taken);
     let identity = identity(app);
+    let taken = left.iter().map(Span::width).sum::<usize>() + state;
+    // How old the figures are is worth more than the time of day, which every terminal can be asked for.
+    let poll_age = face.ages.first().map_or(0, |age| width(age));
+    let least = taken + width(&identity).min(LEAST_IDENTITY) + 2 + poll_age;
+    let clocks = [format!(" {snooze}{record}{} ", face.clock), format!(" {snooze}{record}")];
+    let [whole, short] = &clocks;
+    let clock = if least + width(whole) <= cells { whole } else { short };
+    let room = cells.saturating_sub(taken + width(clock));
     let identity = if width(&identity) + width(&ages) + 4 <= room {
         identity
     } else {
-        cut(&identity, room.saturating_sub(width(&ages) + 4).max(12))
+        cut(&identity, room.saturating_sub(width(&ages) + 4).max(LEAST_IDENTITY))
     };
     left.push(Span::styled(identity, theme.style(Role::Strong)));
     left.push(Span::raw("  "));
@@ -113,11 +121,11 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
         left.push(Span::raw("  "));
     }
     let used: usize = left.iter().map(Span::width).sum();
-    let room = cells.saturating_sub(used + width(&clock));
+    let room = cells.saturating_sub(used + width(clock));
     let ages = [ages, face.ages.first().cloned().unwrap_or_default()];
     let ages = ages.into_iter().find(|ages| width(ages) <= room).unwrap_or_default();
     left.push(Span::raw(fit(&ages, room, Align::Left)));
-    left.push(Span::styled(clock, theme.style(Role::Dim)));
+    left.push(Span::styled(clock.clone(), theme.style(Role::Dim)));
     buffer.set_line(area.x, area.y, &Line::from(left), area.width);
 }
 

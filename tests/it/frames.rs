@@ -12,6 +12,7 @@ mod past;
 mod pictures;
 mod places;
 mod share;
+mod spanish;
 mod spanish_dialogs;
 mod standby;
 mod wallboard;
@@ -94,6 +95,21 @@ fn a_snoozed_alarm_says_so_in_the_header_of_every_screen() {
             assert!(is_said, "{} {size:?}\n{text}", place.name);
             check(&dashboard, place.name);
         }
+    }
+}
+
+#[test]
+fn beside_a_snooze_the_clock_gives_way_before_the_age_does_and_nothing_is_cut() {
+    for (width, is_utc) in [(80, true), (80, false), (70, true), (60, true), (60, false)] {
+        let mut dashboard = State::Normal.at(&PLACES[0], (width, 24));
+        dashboard.press(if is_utc { "a" } else { "au" });
+        let text = dashboard.frame().text();
+        let head = text.lines().next().unwrap_or_default();
+        assert!(head.contains("no alarm until"), "{head}");
+        assert!(width < 70 || head.contains("polled <5s ago"), "{head}");
+        let clock = head.trim_end().rsplit("  ").next().unwrap_or_default().trim();
+        let is_whole = clock.contains("until") || clock.len() >= "03:12Z".len();
+        assert!(is_whole, "{head}");
     }
 }
 

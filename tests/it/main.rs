@@ -29,6 +29,8 @@ mod last_exit;
 mod output;
 
 #[cfg(test)]
+mod language;
+#[cfg(test)]
 mod package;
 #[cfg(test)]
 mod plain;

@@ -185,14 +185,20 @@ async fn text(client: &Client, query: &str) -> String {
     value::<Option<String>>(client, query).await.unwrap_or_default()
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn every_command_and_query_does_its_work_and_an_undo_restores_every_row() {
+/// A server of the test's own, as it is before the runbook begins, and its owner.
+async fn server() -> (Cluster, String, Client) {
     let start = || Cluster::start(&test_options(), &environment()).unwrap();
     let cluster = tokio::task::spawn_blocking(start).await.unwrap();
     let url = cluster.connection_string("postgres");
     fill(&TestDatabase { url: url.clone(), name: "postgres".to_owned() }, Contents::Older).await;
     let owner = crate::database::connect(&url).await;
     execute(&owner, MORE).await;
+    (cluster, url, owner)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_and_query_does_its_work_and_an_undo_restores_every_row() {
+    let (_cluster, url, owner) = server().await;
     let claims = text(&owner, CLAIMS).await;
     let person =
         text(&owner, "select person_key::text from ops.v_scout_attribution_conflicts limit 1")
@@ -254,12 +260,7 @@ async fn every_command_and_query_does_its_work_and_an_undo_restores_every_row() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_undo_leaves_what_somebody_changed_since() {
-    let start = || Cluster::start(&test_options(), &environment()).unwrap();
-    let cluster = tokio::task::spawn_blocking(start).await.unwrap();
-    let url = cluster.connection_string("postgres");
-    fill(&TestDatabase { url: url.clone(), name: "postgres".to_owned() }, Contents::Older).await;
-    let owner = crate::database::connect(&url).await;
-    execute(&owner, MORE).await;
+    let (_cluster, url, owner) = server().await;
     let mut place = Place {
         url,
         home: tempfile::tempdir().unwrap(),

@@ -72,15 +72,7 @@ pub(super) fn receipt(receipt: &Receipt, out: &mut dyn Write) -> io::Result<()> 
         let (changed, words) = match &report.state {
             StepState::Skipped(reason) => ("skipped".to_owned(), reason.to_string()),
             StepState::Failed(reason) => (count(report.changed), format!("failed: {reason}")),
-            StepState::Done => {
-                let counts = PlanCounts {
-                    changed: report.changed,
-                    persons: report.persons,
-                    ambiguous: report.ambiguous,
-                    rejected: report.rejected,
-                };
-                (count(report.changed), leaves(counts))
-            }
+            StepState::Done => (count(report.changed), leaves(report.counts())),
         };
         writeln!(out, "  {title:STEP$} {changed:>9}  {words}")?;
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::MAX_REASON;
+use crate::model::refresh::reason::{lacks_rights, takes_no_writes};
 use crate::model::{Failure, Language, ScoutId, WhyReadOnly, say};
 
 /// Why a decision was not recorded.
@@ -91,22 +92,8 @@ impl Undecided {
                 "no decision is recorded as the superuser {role}",
                 "no se registran decisiones con el superusuario {role}"
             ),
-            Self::ReadOnlyServer { server, why } => {
-                let why = why.words(language);
-                say!(
-                    language,
-                    "{server} takes no writes: {why}",
-                    "{server} no acepta escrituras: {why}"
-                )
-            }
-            Self::MissingRights { role, rights } => {
-                let rights = rights.join(", ");
-                say!(
-                    language,
-                    "{role} lacks these rights: {rights}",
-                    "a {role} le faltan estos permisos: {rights}"
-                )
-            }
+            Self::ReadOnlyServer { server, why } => takes_no_writes(server, why, language),
+            Self::MissingRights { role, rights } => lacks_rights(role, rights, language),
             Self::Changed => say!(
                 language,
                 "the evidence changed since it was shown",

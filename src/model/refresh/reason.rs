@@ -56,6 +56,26 @@ impl WhyReadOnly {
     }
 }
 
+/// That a server takes no writes, for the job and for decisions.
+pub(in crate::model) fn takes_no_writes(
+    server: &str,
+    why: &WhyReadOnly,
+    language: Language,
+) -> String {
+    let why = why.words(language);
+    say!(language, "{server} takes no writes: {why}", "{server} no acepta escrituras: {why}")
+}
+
+/// That a role lacks rights, for the job and for decisions.
+pub(in crate::model) fn lacks_rights(role: &str, rights: &[String], language: Language) -> String {
+    let rights = rights.join(", ");
+    say!(
+        language,
+        "{role} lacks these rights: {rights}",
+        "a {role} le faltan estos permisos: {rights}"
+    )
+}
+
 impl Misfit {
     /// The reason.
     pub fn words(&self, language: Language) -> String {

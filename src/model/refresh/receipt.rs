@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::{CheckResult, Skip, StepName, Trigger, Verdict};
+use super::{CheckResult, PlanCounts, Skip, StepName, Trigger, Verdict};
 use crate::model::{Failure, Figures};
 
 /// What a run did, whether it ended well or not.
@@ -104,6 +104,14 @@ pub struct StepReport {
     pub batches: i64,
     /// How long it took.
     pub took: Duration,
+}
+
+impl StepReport {
+    /// What it changed and left, as a plan counts it.
+    pub const fn counts(&self) -> PlanCounts {
+        let Self { changed, persons, ambiguous, rejected, .. } = *self;
+        PlanCounts { changed, persons, ambiguous, rejected }
+    }
 }
 
 /// How a step ended.

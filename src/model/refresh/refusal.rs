@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::reason::{lacks_rights, takes_no_writes};
 use super::{Misfit, RunningRun, WhyReadOnly};
 use crate::model::{Failure, Language, say};
 
@@ -105,22 +106,8 @@ impl Refusal {
                 "{endpoint} is a pooler that moves a session between server sessions; the job's lock would not hold",
                 "{endpoint} es un pooler que mueve una sesión entre sesiones del servidor; el bloqueo de la tarea no valdría"
             ),
-            Self::ReadOnlyServer { endpoint, why } => {
-                let why = why.words(language);
-                say!(
-                    language,
-                    "{endpoint} takes no writes: {why}",
-                    "{endpoint} no acepta escrituras: {why}"
-                )
-            }
-            Self::MissingRights { role, rights } => {
-                let rights = rights.join(", ");
-                say!(
-                    language,
-                    "{role} lacks these rights: {rights}",
-                    "a {role} le faltan estos permisos: {rights}"
-                )
-            }
+            Self::ReadOnlyServer { endpoint, why } => takes_no_writes(endpoint, why, language),
+            Self::MissingRights { role, rights } => lacks_rights(role, rights, language),
             Self::NotInstalled { missing } => {
                 let missing = missing.join(", ");
                 say!(

@@ -364,7 +364,7 @@ fn trend(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         say!(
             language,
             "4 Trend {TREND_DAYS}d, % satisfactory",
-            "4 Tendencia {TREND_DAYS}d, % satisfactorio"
+            "4 Tendencia {TREND_DAYS}d, % satisf."
         )
     };
     let mut rule = Rule::new(title);

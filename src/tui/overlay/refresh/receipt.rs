@@ -5,7 +5,7 @@ use ratatui::text::{Line, Span};
 use super::pages::{LEFT, Page, RUN, SKIPPED, leaves, plan_row, refused};
 use crate::model::format::{UNKNOWN, count, count_or_unknown, duration, signed};
 use crate::model::{
-    Category, Figures, Language, Outcome, PlanCounts, Receipt, StepReport, StepState, Verdict, say,
+    Category, Figures, Language, Outcome, Receipt, StepReport, StepState, Verdict, say,
 };
 use crate::refresh::desk::DeskState;
 use crate::tui::overlay::sheet::Sheet;
@@ -123,14 +123,8 @@ fn report_row(report: &StepReport, outcome: &Outcome, theme: Theme, cells: u16) 
     let title = format!("{} {}", report.step.number(), report.step.title(language));
     let (role, words) = match &report.state {
         StepState::Done => {
-            let counts = PlanCounts {
-                changed: report.changed,
-                persons: report.persons,
-                ambiguous: report.ambiguous,
-                rejected: report.rejected,
-            };
             let took = std::iter::once(duration(report.took));
-            let words: Vec<_> = took.chain(leaves(counts, LEFT, language)).collect();
+            let words: Vec<_> = took.chain(leaves(report.counts(), LEFT, language)).collect();
             (Role::Text, words.join(", "))
         }
         StepState::Skipped(reason) => (Role::Dim, reason.words(language).to_owned()),
