@@ -28,7 +28,7 @@ pub use program::{
 pub use since::Since;
 pub use values::{
     CheckFormat, ColorChoice, GlyphChoice, HumanDuration, LanguageChoice, OutputFormat, RoleName,
-    TextFormat, ThemeChoice,
+    TextFormat, ThemeChoice, TrafficChoice,
 };
 
 /// Shown below the long help.

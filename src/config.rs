@@ -24,7 +24,7 @@ use crate::model::{
     AlarmRules, DatabaseUrl, Environment, Thresholds, WayOut, WebAddress, WebOrigin,
 };
 
-pub use crate::cli::ThemeChoice;
+pub use crate::cli::{ThemeChoice, TrafficChoice};
 pub use display::{ColorDepth, Display, Glyphs};
 pub use error::{ConfigError, Problem};
 pub use origin::{Origin, OwnSetting, Setting};

@@ -292,12 +292,14 @@ fn options(surroundings: &Surroundings<'_>, profile: Profile) -> Options {
     let Surroundings { config, own, environment, .. } = surroundings;
     let display = config.display;
     let glyphs = display.glyphs(environment);
+    let is_multiplexed = environment.variable("TMUX").is_some();
     Options {
         profile,
         live: follow::live(config, own, environment),
         job_refused: None,
         export_folder: String::new(),
-        alarm: Alarm::new(config.alarm, environment.variable("TMUX").is_some()),
+        alarm: Alarm::new(config.alarm, is_multiplexed),
+        is_multiplexed,
         replay: None,
         kept: None,
         digest: DigestPast::default(),

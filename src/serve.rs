@@ -9,7 +9,6 @@
 
 mod access;
 mod attribution;
-mod cost;
 mod error;
 mod exposition;
 mod job;

@@ -43,6 +43,7 @@ pub mod terminal;
 pub mod text;
 pub mod theme;
 pub mod time;
+pub mod traffic;
 pub mod view;
 pub mod wallboard;
 pub mod widgets;

@@ -132,6 +132,18 @@ pub enum LanguageChoice {
     Spanish,
 }
 
+/// How much is sent to the terminal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TrafficChoice {
+    /// Little where the terminal lags, else all
+    #[default]
+    Auto,
+    /// All: charts, lines, colours, ages to five seconds
+    Full,
+    /// Little: figures and words, the colours that warn, ages to half a minute
+    Low,
+}
+
 /// A letter of the backlog.
 pub(super) fn category_parser() -> impl TypedValueParser<Value = Category> {
     PossibleValuesParser::new(Category::ALL.map(|category| {

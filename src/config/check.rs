@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 
-use crate::cli::{ColorChoice, GlyphChoice, HumanDuration, LanguageChoice, ThemeChoice};
+use crate::cli::{
+    ColorChoice, GlyphChoice, HumanDuration, LanguageChoice, ThemeChoice, TrafficChoice,
+};
 use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, ListenAddress, LogLevel, Setting};
@@ -240,7 +242,7 @@ macro_rules! as_on_the_command_line {
     };
 }
 
-as_on_the_command_line!(ColorChoice, ThemeChoice, GlyphChoice, LanguageChoice);
+as_on_the_command_line!(ColorChoice, ThemeChoice, GlyphChoice, LanguageChoice, TrafficChoice);
 
 impl Value for LogLevel {
     fn parse(form: Form, text: &str) -> Result<Self, String> {

@@ -1,8 +1,8 @@
 //! What the terminal can show, from the settings and from what the environment says of it.
 //!
-//! Nothing is asked of the terminal itself: over a slow line the answer would come back as typed keys.
+//! Nothing of this is asked of the terminal itself: over a slow line the answer would come too late for the first frame.
 
-use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice};
+use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice, TrafficChoice};
 use crate::model::{Environment, Language};
 
 /// `[display]`
@@ -16,6 +16,8 @@ pub struct Display {
     pub glyphs: GlyphChoice,
     /// Which language people are spoken to in.
     pub language: LanguageChoice,
+    /// How much is sent to the terminal.
+    pub traffic: TrafficChoice,
     /// Times are shown in UTC, else in this machine's zone.
     pub utc: bool,
     /// The wallboard is opened in place of the dashboard.
@@ -119,6 +121,7 @@ mod tests {
         theme: ThemeChoice::Default,
         glyphs: GlyphChoice::Auto,
         language: LanguageChoice::Auto,
+        traffic: TrafficChoice::Auto,
         utc: true,
         wallboard: false,
     };

@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice};
+use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice, TrafficChoice};
 use crate::config::LogLevel;
 use crate::model::DatabaseUrl;
 
@@ -295,6 +295,15 @@ pub const LANGUAGE: Key<LanguageChoice> = key(
     "the language of screens, dialogs, notes and explanations; auto: that of the locale, English where it is neither",
 )
 .with_option("--lang");
+/// How much is sent to the terminal.
+pub const TRAFFIC: Key<TrafficChoice> = key(
+    "display",
+    "traffic",
+    "auto",
+    Form::OneOf(&["auto", "full", "low"]),
+    "how much is drawn; low: figures and words without charts, lines and most colours; auto: low while the \
+     terminal lags",
+);
 /// Whether times are shown in UTC.
 pub const UTC: Key<bool> = key(
     "display",
@@ -460,6 +469,7 @@ pub const ALL: &[&Spec] = &[
     &THEME.spec,
     &GLYPHS.spec,
     &LANGUAGE.spec,
+    &TRAFFIC.spec,
     &UTC.spec,
     &WALLBOARD.spec,
     &WALLBOARD_ROTATE.spec,

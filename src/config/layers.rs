@@ -247,6 +247,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         theme: resolver.take(&keys::THEME),
         glyphs: resolver.take(&keys::GLYPHS),
         language: resolver.take(&keys::LANGUAGE),
+        traffic: resolver.take(&keys::TRAFFIC),
         utc: resolver.take(&keys::UTC),
         wallboard: resolver.take(&keys::WALLBOARD),
     };

@@ -36,6 +36,7 @@ pub(super) fn live(config: &Config, own: &Own, environment: &Environment) -> Liv
         zone: if display.utc { Zone::Utc } else { Zone::Local },
         alarm: config.alarm,
         thresholds: config.health,
+        traffic: display.traffic,
         interval: config.poll.interval,
     }
 }

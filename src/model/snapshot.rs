@@ -105,6 +105,8 @@ pub struct Snapshot {
     pub sequence: u64,
     /// How the link stands.
     pub link: Link,
+    /// How long one round trip to the server took in the last poll that reached it.
+    pub round_trip: Option<Duration>,
     /// Time between two polls.
     pub interval: Duration,
     /// The server and the role.
@@ -141,6 +143,7 @@ impl Snapshot {
         Self {
             sequence: 0,
             link: Link::Connecting { since: now },
+            round_trip: None,
             interval,
             identity: None,
             metrics: Panel::default(),

@@ -53,6 +53,7 @@ impl Board {
         }
         self.snapshot.sequence += 1;
         self.snapshot.link = Link::Live { polled_at: now, took };
+        self.snapshot.round_trip = Some(overview.round_trip);
         match overview.identity {
             Ok(identity) => self.snapshot.identity = Some(identity),
             Err(failure) => tracing::debug!(%failure, "role and server are not known"),

@@ -59,6 +59,7 @@ pub(super) fn overview(metrics: Metrics) -> Overview {
         daily: Ok(Vec::new()),
         conflicts: Ok(Vec::new()),
         runs: Ok(Vec::new()),
+        round_trip: Duration::from_millis(1),
     }
 }
 

@@ -23,6 +23,8 @@ const LARGEST: i64 = 1_000_000_000_000_000;
 struct Head {
     sequence: u64,
     link: Link,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    round_trip: Option<Duration>,
     interval: Duration,
     #[serde(default)]
     identity: Option<Identity>,
@@ -36,6 +38,7 @@ pub(super) fn split(snapshot: &Snapshot) -> Result<[Vec<u8>; PARTS], Damage> {
     let head = Head {
         sequence: snapshot.sequence,
         link: snapshot.link.clone(),
+        round_trip: snapshot.round_trip,
         interval: snapshot.interval,
         identity: snapshot.identity.clone(),
         health: snapshot.health.clone(),
@@ -62,6 +65,7 @@ pub(super) fn join(parts: &[Vec<u8>; PARTS]) -> Result<Snapshot, Damage> {
     Ok(Snapshot {
         sequence: head.sequence,
         link: head.link,
+        round_trip: head.round_trip,
         interval: head.interval,
         identity: head.identity,
         metrics,

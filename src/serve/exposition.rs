@@ -210,7 +210,7 @@ fn about_cost(registry: &mut Registry) {
     let build = Family::<Vec<(&'static str, &'static str)>, Gauge>::default();
     build.get_or_create(&vec![("version", env!("CARGO_PKG_VERSION"))]).set(1);
     registry.register("build_info", "This program", build);
-    let Some(cost) = super::cost::now() else { return };
+    let Some(cost) = crate::cost::now() else { return };
     let processor = ConstCounter::new(cost.processor_seconds);
     registry.register_with_unit(
         "process_cpu",

@@ -4,11 +4,13 @@ mod digest;
 mod find;
 mod live;
 mod look;
+mod news;
 mod palette;
 mod past;
 mod problem;
 mod prompt;
 mod share;
+mod traffic;
 mod writes;
 
 pub use digest::Past as DigestPast;
@@ -23,6 +25,7 @@ use crossterm::event::{KeyEvent, KeyEventKind};
 use ratatui::layout::{Rect, Size};
 
 use self::digest::DigestState;
+use self::traffic::TrafficState;
 use super::alarm::Alarm;
 use super::cursor::Towards;
 use super::face::Face;
@@ -129,6 +132,8 @@ pub struct App {
     pub alarm: Alarm,
     /// The settings that are followed, as they were read last.
     live: Live,
+    /// How the way to the terminal does, and what is done about it.
+    pub traffic: TrafficState,
     /// Why the configuration cannot be read, since it was changed.
     pub unread: Option<String>,
     /// The figures on screen.
@@ -189,6 +194,7 @@ impl App {
             reel: Reel::new(Budget::DASHBOARD),
             alarm: Alarm::default(),
             live: Live::default(),
+            traffic: TrafficState::new(now),
             unread: None,
             shown: Arc::clone(&snapshot),
             interval: snapshot.interval,
@@ -234,6 +240,7 @@ impl App {
             }
             Msg::Kept(news) => self.kept_news(news),
             Msg::Reload(reload) => self.reload(reload),
+            Msg::Traffic(traffic) => self.traffic_news(traffic),
             Msg::Tick(now) => {
                 self.now = now;
                 Update::default()
@@ -316,7 +323,7 @@ impl App {
             }
             return Update { redraw: true, ..Update::default() };
         }
-        if let Some(update) = self.digest_key(action) {
+        if let Some(update) = self.traffic_key(action).or_else(|| self.digest_key(action)) {
             return update;
         }
         if let Some(reason) = self.past_refusal(action) {
@@ -324,6 +331,7 @@ impl App {
         }
         match action {
             Action::Digest => self.open_digest(),
+            Action::Traffic => self.open_traffic(),
             Action::Show(screen) => self.show(screen),
             Action::Older
             | Action::Newer
@@ -399,45 +407,6 @@ impl App {
         self.palette = None;
         let mut update = self.with_screen(|screen, context| screen.on_data(Data::Entered, context));
         update.redraw = true;
-        update
-    }
-
-    fn snapshot(&mut self, snapshot: Arc<Snapshot>) -> Update {
-        let is_new_poll = snapshot.sequence != self.latest.sequence;
-        let is_live = |snapshot: &Snapshot| matches!(snapshot.link, Link::Live { .. });
-        let is_back = is_live(&snapshot) && !is_live(&self.latest);
-        let question = is_back.then(|| self.ask_for_rights()).flatten();
-        self.latest = snapshot;
-        if is_new_poll {
-            self.keep_poll();
-        }
-        let alarm =
-            self.alarm.hear(&self.latest, &self.profile.label, self.theme.language, self.now);
-        let effects = alarm.map(Effect::Alarm).into_iter().chain(question);
-        if let Some(pause) = &mut self.pause {
-            pause.polls_missed += u64::from(is_new_poll);
-            return Update { redraw: false, effects: effects.collect() };
-        }
-        self.shown = Arc::clone(&self.latest);
-        // A glance at an active run is no poll: lists are read again with polls alone.
-        let mut update = if is_new_poll {
-            self.with_screen(|screen, context| screen.on_data(Data::Snapshot, context))
-        } else {
-            Update::default()
-        };
-        self.tell_digest();
-        update.effects.extend(effects);
-        update.redraw = true;
-        update
-    }
-
-    fn reply(&mut self, reply: &crate::poller::Reply) -> Update {
-        let mut update = Update::default();
-        for id in ScreenId::ALL {
-            let one = self.with(id, |screen, context| screen.on_data(Data::Reply(reply), context));
-            update.redraw |= one.redraw && id == self.screen;
-            update.effects.extend(one.effects);
-        }
         update
     }
 

@@ -291,6 +291,9 @@ fn change(category: Category, persons: Option<i64>, context: &ViewContext<'_>) -
 }
 
 fn trend(category: Category, persons: Option<i64>, context: &ViewContext<'_>) -> String {
+    if context.theme.is_sparse {
+        return String::new();
+    }
     let figure = |day: &DailyPoint| day.backlog.get(category).map(|persons| persons as f64);
     let series = history::series_of(context.snapshot, TREND_DAYS, figure);
     let Some(mut series) = series.filter(|series| series.newest().is_some()) else {

@@ -2,6 +2,8 @@
 //!
 //! Generic over the terminal and over the stream of events, so that a test drives the whole program in
 //! memory. It awaits nothing but the next event; the database is somebody else's business.
+//!
+//! A terminal that has not taken in the last frame gets no other one: the newest waits until it has.
 
 use std::io;
 use std::sync::Arc;
@@ -13,12 +15,13 @@ use ratatui::backend::Backend;
 use ratatui::layout::Size;
 use ratatui::{Frame, Terminal};
 use tokio::sync::{mpsc, watch};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use super::app::{App, Update};
 use super::live::Reload;
-use super::msg::{Effect, Msg};
+use super::msg::{Effect, Input, Msg};
+use super::traffic::Traffic;
 use super::view::view;
 use crate::clock::Clock;
 use crate::kept::{self, Keeper};
@@ -33,6 +36,9 @@ const TICK: Duration = Duration::from_secs(1);
 /// The most events taken in before a frame is drawn.
 const BURST: usize = 512;
 
+/// How long an answer of the terminal is waited for before somebody else gets it, to whom it would be typed keys.
+const FAREWELL: Duration = Duration::from_millis(500);
+
 /// What the loop needs of the real terminal beside drawing.
 pub trait Stage {
     /// Sends a finished frame to the terminal.
@@ -43,6 +49,24 @@ pub trait Stage {
 
     /// Hands the terminal to the shell and returns when it is ours again; says why where it cannot.
     fn suspend(&mut self) -> Result<(), String>;
+
+    /// The terminal has answered the question that rode along with a frame.
+    fn answered(&mut self) {}
+
+    /// Whether such an answer is on its way.
+    fn awaits_answer(&self) -> bool {
+        false
+    }
+
+    /// Whether the terminal has not taken in what it was sent, so that another frame had better wait.
+    fn is_behind(&self) -> bool {
+        false
+    }
+
+    /// How the way to the terminal does.
+    fn traffic(&mut self) -> Traffic {
+        Traffic::default()
+    }
 }
 
 /// What the loop runs: the dashboard or the wallboard.
@@ -116,19 +140,23 @@ pub async fn run<B, S>(
 ) -> Result<Ending, DrawError<B::Error>>
 where
     B: Backend,
-    S: Stream<Item = Event> + Unpin,
+    S: Stream<Item: Into<Input>> + Unpin,
 {
     let Feeds { poller: mut handle, mut desk, mut outlet, mut record, mut keeper, mut settings } =
         feeds;
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Skip);
     draw(terminal, app, stage)?;
+    let mut is_owed = false;
     loop {
         let first = tokio::select! {
             biased;
-            () = stop.cancelled() => return Ok(Ending::Stopped),
+            () = stop.cancelled() => {
+                farewell(&mut events, stage).await;
+                return Ok(Ending::Stopped);
+            }
             event = events.next() => match event {
-                Some(event) => Happening::Event(event),
+                Some(input) => Happening::Input(input.into()),
                 None => return Ok(Ending::HangUp),
             },
             Some(reply) = handle.replies.recv() => Happening::Msg(Msg::Reply(Box::new(reply))),
@@ -148,13 +176,17 @@ where
             reload = settings_news(settings.as_mut()) => Happening::Msg(Msg::Reload(reload)),
             _ = ticks.tick() => Happening::Msg(Msg::Tick(clock.now())),
         };
-        let mut redraw = app.update(Msg::Tick(clock.now())).redraw;
+        let mut redraw = is_owed | app.update(Msg::Tick(clock.now())).redraw;
         let mut next = Some(first);
         let mut taken = 0;
         while let Some(happening) = next {
             let msg = match happening {
                 Happening::Msg(msg) => Some(msg),
-                Happening::Event(event) => {
+                Happening::Input(Input::Answer) => {
+                    stage.answered();
+                    None
+                }
+                Happening::Input(Input::Event(event)) => {
                     if matches!(event, Event::Resize(..)) {
                         repaint(terminal)?;
                     }
@@ -166,8 +198,12 @@ where
                 redraw |= update.redraw;
                 for effect in update.effects {
                     match effect {
-                        Effect::Quit => return Ok(Ending::Quit),
+                        Effect::Quit => {
+                            farewell(&mut events, stage).await;
+                            return Ok(Ending::Quit);
+                        }
                         Effect::Suspend => {
+                            farewell(&mut events, stage).await;
                             if let Err(reason) = stage.suspend() {
                                 app.remark(&reason);
                             }
@@ -198,8 +234,25 @@ where
                 None
             };
         }
-        if redraw {
+        redraw |= app.update(Msg::Traffic(stage.traffic())).redraw;
+        is_owed = redraw && stage.is_behind();
+        if redraw && !is_owed {
             draw(terminal, app, stage)?;
+        }
+    }
+}
+
+/// Waits until the terminal owes no answer, but not for long; keys that come meanwhile are meant for nobody.
+async fn farewell<S: Stream<Item: Into<Input>> + Unpin>(events: &mut S, stage: &mut impl Stage) {
+    let until = Instant::now() + FAREWELL;
+    while stage.awaits_answer() {
+        match timeout_at(until, events.next()).await {
+            Ok(Some(input)) => {
+                if input.into() == Input::Answer {
+                    stage.answered();
+                }
+            }
+            Ok(None) | Err(_) => return,
         }
     }
 }
@@ -216,7 +269,7 @@ pub enum DrawError<E> {
 }
 
 enum Happening {
-    Event(Event),
+    Input(Input),
     Msg(Msg),
 }
 
@@ -227,9 +280,9 @@ enum Ready {
 }
 
 /// What has happened already, without waiting.
-fn ready<S: Stream<Item = Event> + Unpin>(events: &mut S, handle: &mut Handle) -> Ready {
+fn ready<S: Stream<Item: Into<Input>> + Unpin>(events: &mut S, handle: &mut Handle) -> Ready {
     match events.next().now_or_never() {
-        Some(Some(event)) => return Ready::Happening(Happening::Event(event)),
+        Some(Some(input)) => return Ready::Happening(Happening::Input(input.into())),
         Some(None) => return Ready::Closed,
         None => {}
     }

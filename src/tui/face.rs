@@ -5,9 +5,8 @@ use super::app::App;
 use super::keymap::Action;
 use super::text::wrap;
 use super::theme::Role;
-use super::time::coarse_age;
 use super::{past, standby};
-use crate::model::format::{age, count};
+use crate::model::format::count;
 use crate::model::{Freshness, Link, StepName, say};
 
 /// The most rows that one banner takes.
@@ -26,6 +25,8 @@ pub struct Face {
     pub snooze: Option<String>,
     /// That polls are recorded.
     pub record: Option<&'static str>,
+    /// That less is drawn than could be.
+    pub traffic: Option<&'static str>,
     /// Bars across the screen.
     pub banners: Vec<(String, Role)>,
 }
@@ -39,6 +40,7 @@ impl Face {
             clock: app.zone.minute(app.now),
             snooze: app.alarm.words(app.now, app.zone, app.theme.language),
             record: app.record.as_ref().map(|_| "REC"),
+            traffic: app.traffic.word(app.theme.language),
             banners: banners(app),
         }
     }
@@ -76,7 +78,7 @@ fn ages(app: &App) -> Vec<String> {
             ages.push(say!(language, "polled {at}", "consulta {at}"));
         }
         (Some(polled_at), None) => {
-            let age = coarse_age(app.now - polled_at);
+            let age = app.theme.age(app.now - polled_at);
             ages.push(say!(language, "polled {age} ago", "consulta hace {age}"));
         }
         (None, _) => ages.push(language.choose("never polled", "sin consulta aún").to_owned()),
@@ -94,7 +96,7 @@ fn ages(app: &App) -> Vec<String> {
         Some(metrics.data_age()? + since)
     });
     if let Some(data_age) = data_age {
-        let age = coarse_age(data_age);
+        let age = app.theme.age(data_age);
         ages.push(say!(language, "data {age} old", "datos de hace {age}"));
     }
     ages
@@ -166,7 +168,10 @@ fn link_banner(app: &App) -> Option<String> {
         return Some(say!(language, "NO DATABASE · {message}", "SIN BASE DE DATOS · {message}"));
     }
     let wait = (*retry_at - app.now).num_seconds();
-    let retry = if wait > 0 {
+    let retry = if wait > 0 && app.theme.is_sparse {
+        let (at, key) = (app.zone.time(*retry_at), app.keys.label(Action::PollNow));
+        say!(language, "next try at {at}, {key}: now", "próximo intento {at}, {key}: ahora")
+    } else if wait > 0 {
         let key = app.keys.label(Action::PollNow);
         say!(
             language,
@@ -176,7 +181,7 @@ fn link_banner(app: &App) -> Option<String> {
     } else {
         language.choose("trying now", "intentando ahora").to_owned()
     };
-    let age = age(app.now - *since);
+    let age = app.theme.age_in_full(app.now - *since);
     Some(say!(
         language,
         "NO DATABASE for {age} · {retry} · {message}",

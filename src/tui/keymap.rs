@@ -90,6 +90,8 @@ pub enum Action {
     Glyphs,
     /// Light up no room.
     Night,
+    /// Show what goes to the terminal, and send less or more.
+    Traffic,
     /// Copy a value of the selected row.
     Copy,
     /// Copy an incident note.
@@ -293,6 +295,8 @@ pub const BINDINGS: &[Binding] = bindings![
         ("Draw with braille, blocks or ASCII", "Dibujar con braille, bloques o ASCII");
     Action::Night, [Key::Char('V')], ("night", "noche"), Program,
         ("Night: nothing shines but CRIT", "Noche: solo brilla CRIT");
+    Action::Traffic, [Key::Char('b')], ("traffic", "tráfico"), Program,
+        ("Bytes per second, round trips; b b: send less", "Bytes por segundo, demoras; b b: enviar menos");
     Action::Command, [Key::Char(':')], ("command", "comando"), Program,
         ("Any of these by name; Tab lists them", "Todo esto por su nombre; Tab lo lista");
     Action::Help, [Key::Char('?'), named(KeyCode::F(1))], ("help", "ayuda"), Program,

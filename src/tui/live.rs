@@ -6,6 +6,7 @@ use super::keymap::KeyMap;
 use super::msg::Effect;
 use super::theme::Theme;
 use super::time::Zone;
+use crate::config::TrafficChoice;
 use crate::model::{AlarmRules, Thresholds};
 
 /// Settings that take effect at once when the configuration changes.
@@ -21,6 +22,8 @@ pub struct Live {
     pub alarm: AlarmRules,
     /// When a figure is good enough.
     pub thresholds: Thresholds,
+    /// How much is sent to the terminal.
+    pub traffic: TrafficChoice,
     /// Time between two polls.
     pub interval: Duration,
 }

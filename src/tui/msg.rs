@@ -4,15 +4,31 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use crossterm::event::KeyEvent;
+use crossterm::event::{Event, KeyEvent};
 use ratatui::layout::Size;
 
 use super::live::Reload;
+use super::traffic::Traffic;
 use crate::kept;
 use crate::model::{KeptFilter, RecordState, Snapshot, Thresholds};
 use crate::poller::{Reply, Request};
 use crate::refresh::desk::{DeskState, Order};
 use crate::share::{self, News};
+
+/// What comes from the terminal.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// A key, a paste, another size.
+    Event(Event),
+    /// The answer to a question that rode along with a frame.
+    Answer,
+}
+
+impl From<Event> for Input {
+    fn from(event: Event) -> Self {
+        Self::Event(event)
+    }
+}
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -37,6 +53,8 @@ pub enum Msg {
     Kept(kept::News),
     /// The configuration was read again.
     Reload(Reload),
+    /// How the way to the terminal does.
+    Traffic(Traffic),
     /// Time has passed.
     Tick(DateTime<Utc>),
     /// The poller takes no more commands for now.

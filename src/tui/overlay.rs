@@ -6,6 +6,7 @@ mod help;
 mod refresh;
 mod share;
 mod sheet;
+mod traffic;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,6 +19,7 @@ pub use decide::DecideDialog;
 pub use help::Help;
 pub use refresh::RefreshDialog;
 pub use share::{Chooser, ExportDialog, Outcome, ShareOverlay, TextPage};
+pub use traffic::TrafficPage;
 
 /// What a dialog asks of the dashboard.
 #[derive(Clone, Debug, PartialEq, Eq)]

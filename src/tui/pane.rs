@@ -12,7 +12,6 @@ use super::paged::{Paged, Turning};
 use super::screens::ViewContext;
 use super::takeaway::Takeaway;
 use super::theme::Role;
-use super::time::coarse_age;
 use super::widgets::rule::Rule;
 use super::widgets::table::{self, Cell, Column};
 use super::widgets::{indented, lines};
@@ -30,7 +29,7 @@ pub fn age_note(
     let Some(taken_at) = taken_at else {
         return failure.map(|failure| (format!("■ {}", failure.kind.title(language)), Role::Crit));
     };
-    let age = coarse_age(context.now - taken_at);
+    let age = context.theme.age(context.now - taken_at);
     if let Some(failure) = failure {
         return Some((format!("~ STALE {age} {}", failure.kind.title(language)), Role::Crit));
     }

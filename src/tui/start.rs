@@ -38,6 +38,8 @@ pub struct Options {
     pub kept: Option<Vec<KeptFilter>>,
     /// What there is to compare the first figures with.
     pub digest: DigestPast,
+    /// Whether a terminal multiplexer stands between us and the terminal.
+    pub is_multiplexed: bool,
     /// Whether it is a wallboard, and of which kind.
     pub wallboard: Option<wallboard::Settings>,
 }
@@ -81,6 +83,7 @@ pub async fn run(
         replay,
         kept,
         digest,
+        is_multiplexed,
         wallboard,
     } = options;
     let ended = if let Some(settings) = wallboard {
@@ -91,6 +94,7 @@ pub async fn run(
     } else {
         let mut app = App::new(profile, live.theme, snapshot, now, size);
         app.follow(live);
+        app.traffic.is_multiplexed = is_multiplexed;
         app.job_refused = job_refused;
         app.export_folder = export_folder;
         app.alarm = alarm;

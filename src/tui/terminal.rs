@@ -4,7 +4,7 @@
 
 use std::io;
 use std::sync::atomic::{AtomicU8, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -15,6 +15,8 @@ use rustix::termios::{QueueSelector, tcflush};
 
 use super::backend::FrameBuffer;
 use super::event_loop::Stage;
+use super::traffic::{Meter, Traffic};
+use crate::cost;
 
 pub use input::events;
 pub use signals::SignalWatch;
@@ -36,6 +38,9 @@ const BREAK_OFF: &[u8] = b"\x18\x1b[m\x1b[?2026l";
 const BEGIN_FRAME: &[u8] = b"\x1b[?2026h";
 const END_FRAME: &[u8] = b"\x1b[?2026l";
 
+/// Asks the terminal whether it is ready. Every terminal answers that, once it has taken in what came before.
+const QUESTION: &[u8] = b"\x1b[5n";
+
 /// The most bytes written at a time: between two the terminal may be given up.
 const PIECE: usize = 1024;
 
@@ -44,6 +49,9 @@ const PATIENCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
 
 /// How long it takes at most until we have stopped and gone on, where there is a shell to do that.
 const SUSPENSION: Duration = Duration::from_millis(300);
+
+/// How old the account of what this process costs may be.
+const COST_AGE: Duration = Duration::from_secs(1);
 
 /// Whose the terminal is: one of the three below.
 static OWNER: AtomicU8 = AtomicU8::new(THEIRS);
@@ -147,12 +155,31 @@ impl Drop for Guard {
 pub struct RealStage {
     frame: FrameBuffer,
     continued: signals::Continued,
+    meter: Meter,
+    /// What this process costs, and when that was looked up.
+    cost: Option<(Instant, Option<cost::Cost>)>,
 }
 
 impl RealStage {
     /// A stage that sends what is collected in `frame`.
     pub fn new(frame: FrameBuffer, continued: signals::Continued) -> Self {
-        Self { frame, continued }
+        Self { frame, continued, meter: Meter::default(), cost: None }
+    }
+
+    /// Sends, and measures how long the terminal took to let the bytes in.
+    fn send_measured(&mut self, bytes: &[u8], is_frame: bool) -> io::Result<()> {
+        let began = Instant::now();
+        send(bytes)?;
+        let now = Instant::now();
+        self.meter.sent(bytes.len(), is_frame, now - began, now);
+        Ok(())
+    }
+
+    fn cost(&mut self, now: Instant) -> Option<cost::Cost> {
+        match self.cost {
+            Some((at, cost)) if now - at < COST_AGE => cost,
+            _ => self.cost.insert((now, cost::now())).1,
+        }
     }
 }
 
@@ -162,11 +189,35 @@ impl Stage for RealStage {
         if frame.is_empty() {
             return Ok(());
         }
-        send(&[BEGIN_FRAME, &frame, END_FRAME].concat())
+        let now = Instant::now();
+        let question = if self.meter.may_ask(now) {
+            self.meter.ask(now);
+            QUESTION
+        } else {
+            &[]
+        };
+        self.send_measured(&[BEGIN_FRAME, &frame, question, END_FRAME].concat(), true)
     }
 
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        send(bytes)
+        self.send_measured(bytes, false)
+    }
+
+    fn answered(&mut self) {
+        self.meter.answered(Instant::now());
+    }
+
+    fn awaits_answer(&self) -> bool {
+        self.meter.is_waiting(Instant::now())
+    }
+
+    fn is_behind(&self) -> bool {
+        self.meter.is_behind(Instant::now())
+    }
+
+    fn traffic(&mut self) -> Traffic {
+        let now = Instant::now();
+        Traffic { cost: self.cost(now), ..self.meter.facts(now) }
     }
 
     fn suspend(&mut self) -> Result<(), String> {
@@ -176,6 +227,7 @@ impl Stage for RealStage {
             return Err(nobody());
         }
         while self.continued.try_recv().is_ok() {}
+        self.meter.pause();
         leave();
         // The whole group, as the kernel does it where Ctrl-Z is not a key: a script around us stops too.
         // Where no shell is above the group, the kernel stops nobody.

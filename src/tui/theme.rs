@@ -4,12 +4,14 @@
 mod own;
 mod palette;
 
+use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::Marker;
 
+use super::time::age_in_steps;
 use crate::config::{ColorDepth, Glyphs, ThemeChoice};
-use crate::model::{Language, Severity};
+use crate::model::{Language, Severity, format};
 use palette::Palette;
 
 pub use own::Colours;
@@ -69,6 +71,19 @@ impl Role {
         Self::Production,
     ];
 
+    /// Whether something would be missed without the style: what is wrong, what is selected, what has the keys.
+    const fn is_needed(self) -> bool {
+        matches!(
+            self,
+            Self::Warn
+                | Self::Crit
+                | Self::Selected
+                | Self::Banner
+                | Self::Production
+                | Self::FocusedTitle
+        )
+    }
+
     /// The name in the configuration.
     pub const fn name(self) -> &'static str {
         match self {
@@ -103,6 +118,8 @@ pub struct Theme {
     pub language: Language,
     /// Whether the screen shall light up no room.
     pub is_night: bool,
+    /// Whether as little as possible is to be sent: no charts, no lines, and only the styles that warn.
+    pub is_sparse: bool,
 }
 
 impl Theme {
@@ -115,6 +132,7 @@ impl Theme {
             glyphs,
             language: Language::English,
             is_night: false,
+            is_sparse: false,
         }
     }
 
@@ -146,6 +164,12 @@ impl Theme {
         Self { is_night, ..self }
     }
 
+    /// The same, sending as little as possible, or all.
+    #[must_use]
+    pub const fn sparsely(self, is_sparse: bool) -> Self {
+        Self { is_sparse, ..self }
+    }
+
     /// The same with other characters.
     #[must_use]
     pub const fn with_glyphs(self, glyphs: Glyphs) -> Self {
@@ -160,6 +184,16 @@ impl Theme {
             Glyphs::Block => Glyphs::Ascii,
             Glyphs::Ascii => Glyphs::Braille,
         })
+    }
+
+    /// An age beside running figures, in steps that are no finer than the way to the terminal deserves.
+    pub fn age(self, age: TimeDelta) -> String {
+        age_in_steps(age, if self.is_sparse { 30 } else { 5 })
+    }
+
+    /// An age that is told to the second, where the way to the terminal is good enough.
+    pub fn age_in_full(self, age: TimeDelta) -> String {
+        if self.is_sparse { self.age(age) } else { format::age(age) }
     }
 
     /// What a line of a chart is drawn with.
@@ -182,6 +216,9 @@ impl Theme {
     /// The style of a role.
     pub fn style(self, role: Role) -> Style {
         let plain = Style::new();
+        if self.is_sparse && !role.is_needed() {
+            return plain;
+        }
         let (ink, modifier) = match role {
             Role::Text => (None, Modifier::empty()),
             Role::Dim | Role::Heading => (None, Modifier::DIM),

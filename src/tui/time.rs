@@ -89,9 +89,14 @@ pub fn date(date: Option<NaiveDate>) -> String {
 /// The age of something shown beside running figures, in steps of five seconds below a minute, so that a
 /// quiet screen stays quiet.
 pub fn coarse_age(age: TimeDelta) -> String {
+    age_in_steps(age, 5)
+}
+
+/// The same in steps of so many seconds below a minute.
+pub fn age_in_steps(age: TimeDelta, step: i64) -> String {
     match age.num_seconds() {
-        i64::MIN..5 => "<5s".to_owned(),
-        seconds @ 5..60 => format!("{}s", seconds / 5 * 5),
+        seconds if seconds < step => format!("<{step}s"),
+        seconds if seconds < 60 => format!("{}s", seconds / step * step),
         _ => format::age(age),
     }
 }
@@ -116,5 +121,7 @@ mod tests {
             [words(-2), words(4), words(9), words(59), words(61)],
             ["<5s", "<5s", "5s", "55s", "1m"]
         );
+        let words = |seconds| age_in_steps(TimeDelta::seconds(seconds), 30);
+        assert_eq!([words(29), words(59), words(60)], ["<30s", "30s", "1m"]);
     }
 }

@@ -71,6 +71,7 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
             help.view(title.as_ref(), &app.keys, off.as_ref(), app.theme, parts.body, buffer);
         }
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
+        (None, None) if app.traffic.is_open() => app.view_traffic(parts.body, buffer),
         (None, None) if app.digest_page().is_some() => {
             if let Some((page, digest)) = app.digest_page() {
                 page.view(&digest, &context, parts.body, buffer);
@@ -97,7 +98,8 @@ fn header(app: &App, area: Rect, buffer: &mut Buffer) {
         left.push(Span::raw(" "));
     }
     let snooze = face.snooze.as_ref().map_or_else(String::new, |words| format!("{words}  "));
-    let record = face.record.map_or_else(String::new, |word| format!("{word}  "));
+    let marks = [face.record, face.traffic].into_iter().flatten();
+    let record: String = marks.flat_map(|word| [word, "  "]).collect();
     let state = face.state.as_ref().map_or(0, |(word, _)| width(word) + 2);
     let ages = face.ages.join(" · ");
     let identity = identity(app);
@@ -198,7 +200,7 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     let back = app.current().actions().contains(&Action::Back);
     let actions: &[Action] = match app.help {
         Some(_) => &[Action::Back],
-        None if app.digest_page().is_some() => &[Action::Back],
+        None if app.digest_page().is_some() || app.traffic.is_open() => &[Action::Back],
         None if is_past && app.current().asks() && back => &[Action::Back],
         None if is_past && app.current().asks() => &[],
         None => app.current().actions(),

@@ -183,6 +183,7 @@ impl Wallboard {
             | Msg::Desk(_)
             | Msg::Share(_)
             | Msg::Record(_)
+            | Msg::Traffic(_)
             | Msg::Reload(Reload::Refused(_))
             | Msg::Busy => {}
         }

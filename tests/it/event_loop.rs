@@ -1,12 +1,14 @@
 //! The whole dashboard in memory: keys and snapshots go in through channels, frames come out of a buffer,
 //! time stands still until it is moved.
 
+use std::cell::Cell;
 use std::io;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::DateTime;
-use crossterm::event::{Event, KeyCode, KeyEvent};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use futures_util::stream::poll_fn;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -19,7 +21,10 @@ use scoutwatch::model::{Answer, Ask, Failure, FailureKind, Link, List, Page, Sna
 use scoutwatch::poller::{Command, Handle, Reply};
 use scoutwatch::tui::app::{App, Profile};
 use scoutwatch::tui::event_loop::{Ending, Feeds, Stage, run};
+use scoutwatch::tui::msg::Input;
 use scoutwatch::tui::theme::Theme;
+
+const CTRL_Z: KeyEvent = KeyEvent::new(KeyCode::Char('z'), KeyModifiers::CONTROL);
 
 /// Counts frames.
 #[derive(Default)]
@@ -27,6 +32,8 @@ struct Frames {
     drawn: usize,
     suspended: usize,
     sent: Vec<u8>,
+    /// Whether the terminal has stopped taking in frames, and owes an answer.
+    is_stuck: Rc<Cell<bool>>,
 }
 
 impl Stage for Frames {
@@ -41,14 +48,28 @@ impl Stage for Frames {
     }
 
     fn suspend(&mut self) -> Result<(), String> {
+        assert!(!self.is_stuck.get(), "the answer would be typed into the shell");
         self.suspended += 1;
         Ok(())
+    }
+
+    fn answered(&mut self) {
+        self.is_stuck.set(false);
+    }
+
+    fn awaits_answer(&self) -> bool {
+        self.is_stuck.get()
+    }
+
+    fn is_behind(&self) -> bool {
+        self.is_stuck.get()
     }
 }
 
 /// The far ends of the channels.
 struct Wires {
-    events: mpsc::UnboundedSender<Event>,
+    events: mpsc::UnboundedSender<Input>,
+    is_stuck: Rc<Cell<bool>>,
     snapshots: watch::Sender<Arc<Snapshot>>,
     replies: mpsc::Sender<Reply>,
     commands: mpsc::Receiver<Command>,
@@ -59,7 +80,7 @@ struct Wires {
 
 impl Wires {
     fn key(&self, code: KeyCode) {
-        self.events.send(Event::Key(KeyEvent::from(code))).unwrap();
+        self.events.send(Event::Key(KeyEvent::from(code)).into()).unwrap();
     }
 
     fn type_text(&self, text: &str) {
@@ -108,9 +129,11 @@ where
     let (snapshot_sender, snapshots) = watch::channel(Arc::new(snapshot.clone()));
     let (reply_sender, replies) = mpsc::channel(8);
     let (command_sender, commands) = mpsc::channel(8);
-    let (events, mut incoming) = mpsc::unbounded_channel();
+    let (events, mut incoming) = mpsc::unbounded_channel::<Input>();
+    let mut frames = Frames::default();
     let mut wires = Wires {
         events,
+        is_stuck: Rc::clone(&frames.is_stuck),
         snapshots: snapshot_sender,
         replies: reply_sender,
         commands,
@@ -125,7 +148,6 @@ where
     let size = Size::new(80, 24);
     let mut app =
         App::new(Profile::default(), Theme::ansi(), Arc::new(snapshot), clock.now(), size);
-    let mut frames = Frames::default();
     let stream = poll_fn(move |context| incoming.poll_recv(context));
     let (ended, ()) = tokio::join!(
         run(&mut terminal, stream, feeds, &mut app, &clock, &stop, &mut frames),
@@ -133,8 +155,9 @@ where
             wires.settle().await;
             script(&mut wires).await;
             wires.settle().await;
-            let _ = wires.events.send(Event::Key(KeyEvent::from(KeyCode::Esc)));
-            let _ = wires.events.send(Event::Key(KeyEvent::from(KeyCode::Char('q'))));
+            for code in [KeyCode::Esc, KeyCode::Char('q')] {
+                let _ = wires.events.send(Event::Key(KeyEvent::from(code)).into());
+            }
         }
     );
     let screen = terminal.backend().to_string();
@@ -150,7 +173,6 @@ async fn the_first_frame_is_there_before_anything_happens() {
 
 #[tokio::test(start_paused = true)]
 async fn an_idle_screen_draws_nothing() {
-    let mut drawn = Vec::new();
     let outcome = play(async |wires: &mut Wires| {
         wires.key(KeyCode::Char(' '));
         wires.settle().await;
@@ -158,11 +180,49 @@ async fn an_idle_screen_draws_nothing() {
             tokio::time::advance(Duration::from_secs(1)).await;
             wires.settle().await;
         }
-        drawn.push(());
     })
     .await;
     // The first frame, the pause, and Esc: nothing for thirty seconds of waiting.
     assert!(outcome.frames.drawn <= 4, "{}", outcome.frames.drawn);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_terminal_that_stops_gets_nothing_and_then_the_newest_frame() {
+    let outcome = play(async |wires: &mut Wires| {
+        wires.is_stuck.set(true);
+        for round in 0..60 {
+            let now = wires.clock.now();
+            wires.publish(|snapshot| {
+                snapshot.link = Link::Live { polled_at: now, took: Duration::from_millis(3) };
+            });
+            wires.key(KeyCode::Char(if round % 2 == 0 { '3' } else { '4' }));
+            tokio::time::advance(Duration::from_secs(1)).await;
+            wires.settle().await;
+        }
+        wires.key(KeyCode::Char('8'));
+        wires.events.send(Input::Answer).unwrap();
+        wires.settle().await;
+    })
+    .await;
+    // The first frame, the newest one after the answer, and what the keys at the end change.
+    assert!(outcome.frames.drawn <= 4, "{}", outcome.frames.drawn);
+    assert!(outcome.screen.contains("━8 Log"), "{}", outcome.screen);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_terminal_is_not_given_away_while_it_owes_an_answer() {
+    let outcome = play(async |wires: &mut Wires| {
+        wires.is_stuck.set(true);
+        wires.events.send(Event::Key(CTRL_Z).into()).unwrap();
+        wires.settle().await;
+        assert!(wires.is_stuck.get());
+        wires.events.send(Input::Answer).unwrap();
+        wires.settle().await;
+        // One that never answers keeps nobody here.
+        wires.is_stuck.set(true);
+    })
+    .await;
+    assert_eq!((outcome.ending, outcome.frames.suspended), (Ending::Quit, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -311,8 +371,7 @@ async fn the_loop_ends_with_its_terminal_and_with_its_token() {
 #[tokio::test(start_paused = true)]
 async fn ctrl_z_hands_the_terminal_over_and_draws_it_whole_again() {
     let outcome = play(async |wires: &mut Wires| {
-        let key = KeyEvent::new(KeyCode::Char('z'), crossterm::event::KeyModifiers::CONTROL);
-        wires.events.send(Event::Key(key)).unwrap();
+        wires.events.send(Event::Key(CTRL_Z).into()).unwrap();
         wires.settle().await;
     })
     .await;

@@ -15,6 +15,7 @@ mod share;
 mod spanish;
 mod spanish_dialogs;
 mod standby;
+mod traffic;
 mod wallboard;
 
 use std::fmt::Write as _;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("clock", &[]),
+    ("cost", &[]),
     ("exit", &["model"]),
     ("process", &["model"]),
     ("state_file", &["model"]),
@@ -32,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "share", "output",
         ],
     ),
-    ("serve", &["model", "clock", "output", "poller"]),
+    ("serve", &["model", "clock", "cost", "output", "poller"]),
     (
         "daemon",
         &[
@@ -40,7 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "commands", "serve",
         ],
     ),
-    ("tui", &["model", "clock", "config", "poller", "refresh", "reel", "share", "kept"]),
+    ("tui", &["model", "clock", "cost", "config", "poller", "refresh", "reel", "share", "kept"]),
     (
         "dashboard",
         &[

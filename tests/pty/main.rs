@@ -82,6 +82,9 @@ mod silence;
 mod sizes;
 
 #[cfg(test)]
+mod traffic;
+
+#[cfg(test)]
 mod unreachable;
 
 #[cfg(test)]

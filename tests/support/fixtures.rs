@@ -65,6 +65,7 @@ pub(crate) fn normal() -> Snapshot {
     Snapshot {
         sequence: 4711,
         link: Link::Live { polled_at: read, took: Duration::from_millis(38) },
+        round_trip: Some(Duration::from_micros(1_400)),
         interval: INTERVAL,
         identity: Some(Identity {
             role: "scout_viewer".to_owned(),

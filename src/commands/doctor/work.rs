@@ -111,6 +111,7 @@ mod tests {
             daily: Ok(Vec::new()),
             conflicts: Ok(Vec::new()),
             runs: Ok(Vec::new()),
+            round_trip: Duration::from_millis(1),
         }
     }
 

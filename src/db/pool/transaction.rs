@@ -1,6 +1,6 @@
 //! Reads that must agree: one read-only snapshot, bounded on both sides.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{join_all, join3};
 use tokio_postgres::Row;
@@ -65,6 +65,7 @@ fn milliseconds(limit: Duration) -> i64 {
 #[derive(Debug)]
 pub struct ReadTransaction {
     session: Session,
+    round_trip: Duration,
 }
 
 impl ReadTransaction {
@@ -73,13 +74,19 @@ impl ReadTransaction {
         let text = limits.begin();
         // Open from the first byte on: a failure in the middle of the batch leaves a failed transaction.
         session.set_in_transaction(true);
+        let sent = Instant::now();
         session.batch(Sql { file: BEGIN.file, text: &text }).await?;
-        Ok(Self { session })
+        Ok(Self { session, round_trip: sent.elapsed() })
     }
 
     /// The host that was reached and how the way there is protected.
     pub fn link(&self) -> &Link {
         self.session.link()
+    }
+
+    /// How long the server took to answer the statements that open the transaction, which cost it next to nothing.
+    pub fn round_trip(&self) -> Duration {
+        self.round_trip
     }
 
     /// When the whole transaction has to be over.

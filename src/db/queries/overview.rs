@@ -1,5 +1,7 @@
 //! What a poll reads.
 
+use std::time::Duration;
+
 use tokio_postgres::types::Type;
 
 use super::{conflicts, identity, metrics, runs};
@@ -26,6 +28,8 @@ pub struct Overview {
     pub conflicts: Result<Vec<ConflictRow>, Failure>,
     /// The newest runs; the newest of the refresh job is among them, however old it is.
     pub runs: Result<Vec<Run>, Failure>,
+    /// How long one round trip to the server took.
+    pub round_trip: Duration,
 }
 
 /// Reads all panels, in two round trips: the conflicts of the persons that the figures name come second; in three where
@@ -73,7 +77,8 @@ pub async fn overview(transaction: &mut ReadTransaction, days: i64) -> Result<Ov
         Err(_) => daily,
     };
     let metrics = measured.map(|measured| measured.metrics);
-    Ok(Overview { identity, metrics, daily, conflicts, runs })
+    let round_trip = transaction.round_trip();
+    Ok(Overview { identity, metrics, daily, conflicts, runs, round_trip })
 }
 
 /// Cannot happen: each statement has an answer.

@@ -19,7 +19,9 @@ impl App {
     pub fn follow(&mut self, live: Live) {
         self.keys = live.keys.clone();
         self.zone = live.zone;
+        self.traffic.choice = live.traffic;
         self.live = live;
+        self.apply_traffic();
     }
 
     pub(super) fn reload(&mut self, reload: Reload) -> Update {
@@ -41,8 +43,12 @@ impl App {
         if self.live.zone != live.zone {
             self.zone = live.zone;
         }
+        if self.live.traffic != live.traffic {
+            self.traffic.choice = live.traffic;
+        }
         self.keys = live.keys.clone();
         self.live = live;
+        self.apply_traffic();
         let language = self.theme.language;
         let words = if waiting.is_empty() {
             READ.of(language).to_owned()

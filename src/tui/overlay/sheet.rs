@@ -47,10 +47,10 @@ impl Sheet {
         (page, foot)
     }
 
-    /// Scrolls the page in its room.
-    pub(super) fn scroll(&self, scroll: &mut Scroll, action: Action, area: Rect) {
+    /// Scrolls the page in its room; says whether the key does.
+    pub(super) fn scroll(&self, scroll: &mut Scroll, action: Action, area: Rect) -> bool {
         let height = below_rule(area).map_or(0, |body| self.parts(body).0.height);
-        scroll.update(action, usize::from(height).max(1), self.rows());
+        scroll.update(action, usize::from(height).max(1), self.rows())
     }
 
     /// Draws it below a rule with its title.
@@ -78,7 +78,7 @@ impl Sheet {
 }
 
 /// Keys that do something, each before its words.
-pub(super) fn keys(theme: Theme, hints: &[(&'static str, Text)]) -> Line<'static> {
+pub(super) fn keys(theme: Theme, hints: &[(&str, Text)]) -> Line<'static> {
     let spans = hints.iter().flat_map(|(key, words)| {
         let words = words.of(theme.language);
         [Span::styled(format!(" {key}"), theme.style(Role::Key)), Span::raw(format!(" {words}  "))]

@@ -1,9 +1,11 @@
-//! Bytes from a terminal become keys.
+//! Bytes from a terminal become keys and answers.
 //!
 //! crossterm's own reader loses keys that come together with a new size, spins on a terminal that has gone,
 //! and takes an arrow key for Esc where a slow line delivers it in pieces.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+
+use crate::tui::msg::Input;
 
 const ESCAPE: u8 = 0x1b;
 const CTRL_C: u8 = 0x03;
@@ -17,7 +19,7 @@ const LONGEST_PASTE: usize = 4096;
 /// The longest escape sequence.
 const LONGEST_SEQUENCE: usize = 32;
 
-/// Takes bytes in pieces of any length and gives events.
+/// Takes bytes in pieces of any length and gives what they mean.
 #[derive(Debug, Default)]
 pub(super) struct Decoder {
     bytes: Vec<u8>,
@@ -30,6 +32,8 @@ enum Found {
     Key(usize, KeyEvent),
     /// The beginning of a paste.
     Paste(usize),
+    /// The answer to a question.
+    Answer(usize),
     /// Nothing that we know.
     Unknown(usize),
     /// Something that goes on.
@@ -38,7 +42,7 @@ enum Found {
 
 impl Decoder {
     /// Takes what has come.
-    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<Event> {
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Vec<Input> {
         self.bytes.extend_from_slice(bytes);
         self.decode(false)
     }
@@ -49,44 +53,48 @@ impl Decoder {
     }
 
     /// Takes what waits as it stands, since nothing has followed.
-    pub(super) fn settle(&mut self) -> Vec<Event> {
+    pub(super) fn settle(&mut self) -> Vec<Input> {
         self.decode(true)
     }
 
-    fn decode(&mut self, is_all: bool) -> Vec<Event> {
-        let mut events = Vec::new();
+    fn decode(&mut self, is_all: bool) -> Vec<Input> {
+        let mut inputs = Vec::new();
         while !self.bytes.is_empty() {
             if self.paste.is_some() {
-                if !self.paste(&mut events) {
+                if !self.paste(&mut inputs) {
                     break;
                 }
                 continue;
             }
             let length = match find(&self.bytes) {
                 Found::Key(length, key) => {
-                    events.push(Event::Key(key));
+                    inputs.push(Event::Key(key).into());
                     length
                 }
                 Found::Paste(length) => {
                     self.paste = Some(Vec::new());
                     length
                 }
+                Found::Answer(length) => {
+                    inputs.push(Input::Answer);
+                    length
+                }
                 Found::Unknown(length) => length,
                 Found::Part if !is_all => break,
                 Found::Part => {
                     if self.bytes.first() == Some(&ESCAPE) {
-                        events.push(Event::Key(KeyCode::Esc.into()));
+                        inputs.push(Event::Key(KeyCode::Esc.into()).into());
                     }
                     1
                 }
             };
             self.bytes.drain(..length);
         }
-        events
+        inputs
     }
 
     /// Takes the text of a paste; says whether the paste has ended. Ctrl-C ends one whose end was lost.
-    fn paste(&mut self, events: &mut Vec<Event>) -> bool {
+    fn paste(&mut self, inputs: &mut Vec<Input>) -> bool {
         let Some(paste) = &mut self.paste else { return true };
         let end = self.bytes.windows(PASTE_END.len()).position(|window| window == PASTE_END);
         let broken_off = self.bytes.iter().position(|byte| *byte == CTRL_C);
@@ -101,7 +109,7 @@ impl Decoder {
         paste.extend(self.bytes.drain(..length).take(room));
         if end.is_some() {
             self.bytes.drain(..PASTE_END.len());
-            events.push(Event::Paste(String::from_utf8_lossy(paste).into_owned()));
+            inputs.push(Event::Paste(String::from_utf8_lossy(paste).into_owned()).into());
             self.paste = None;
         }
         end.is_some()
@@ -149,6 +157,8 @@ fn sequence(rest: &[u8]) -> Found {
     match (named(last, first), last, first) {
         (Some(code), ..) => Found::Key(length + 1, KeyEvent::new(code, held(modifiers))),
         (None, b'~', Some(200)) => Found::Paste(length + 1),
+        // Ready, or in trouble: either way it has read the question.
+        (None, b'n', Some(0 | 3)) => Found::Answer(length + 1),
         _ => Found::Unknown(length + 1),
     }
 }
@@ -203,7 +213,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn decode(bytes: &[u8]) -> Vec<Event> {
+    fn decode(bytes: &[u8]) -> Vec<Input> {
         let mut decoder = Decoder::default();
         let mut events = decoder.take(bytes);
         events.extend(decoder.settle());
@@ -211,8 +221,8 @@ mod tests {
     }
 
     fn keys(bytes: &[u8]) -> Vec<KeyCode> {
-        let key = |event| match event {
-            Event::Key(key) => key.code,
+        let key = |input| match input {
+            Input::Event(Event::Key(key)) => key.code,
             other => panic!("{other:?}"),
         };
         decode(bytes).into_iter().map(key).collect()
@@ -229,9 +239,9 @@ mod tests {
         assert_eq!(keys(b"\r\n\x7f\x08"), [Enter, Enter, Backspace, Backspace]);
         assert_eq!(keys("qñ東".as_bytes()), [Char('q'), Char('ñ'), Char('東')]);
         let ctrl = |character| KeyEvent::new(Char(character), KeyModifiers::CONTROL);
-        assert_eq!(decode(b"\x03\x1a"), [Event::Key(ctrl('c')), Event::Key(ctrl('z'))]);
+        assert_eq!(decode(b"\x03\x1a"), [ctrl('c'), ctrl('z')].map(|key| Event::Key(key).into()));
         let word = KeyEvent::new(Left, KeyModifiers::CONTROL);
-        assert_eq!(decode(b"\x1b[1;5D"), [Event::Key(word)]);
+        assert_eq!(decode(b"\x1b[1;5D"), [Event::Key(word).into()]);
     }
 
     #[test]
@@ -239,7 +249,7 @@ mod tests {
         let mut decoder = Decoder::default();
         assert!(decoder.take(b"\x1b").is_empty());
         assert!(decoder.is_waiting());
-        assert_eq!(decoder.settle(), [Event::Key(KeyCode::Esc.into())]);
+        assert_eq!(decoder.settle(), [Event::Key(KeyCode::Esc.into()).into()]);
         assert!(!decoder.is_waiting());
         assert_eq!(keys(b"\x1bq"), [KeyCode::Esc, KeyCode::Char('q')]);
         assert_eq!(keys(b"\x1b\x1b[A"), [KeyCode::Esc, KeyCode::Up]);
@@ -253,24 +263,35 @@ mod tests {
     }
 
     #[test]
+    fn the_answer_to_a_question_is_no_key_and_comes_in_pieces_too() {
+        let key = Input::from(Event::Key(KeyCode::Char('q').into()));
+        assert_eq!(decode(b"\x1b[0nq"), [Input::Answer, key]);
+        assert_eq!(decode(b"\x1b[3n"), [Input::Answer]);
+        let mut decoder = Decoder::default();
+        assert!(decoder.take(b"\x1b[").is_empty() && decoder.take(b"0").is_empty());
+        assert_eq!(decoder.take(b"n"), [Input::Answer]);
+    }
+
+    #[test]
     fn a_paste_is_one_text_and_no_keys() {
         assert_eq!(
             decode("\x1b[200~q\x1b[A\nñ\x1b[201~x".as_bytes()),
             [Event::Paste("q\x1b[A\nñ".to_owned()), Event::Key(KeyCode::Char('x').into())]
+                .map(Input::from)
         );
         let mut decoder = Decoder::default();
         decoder.take(b"\x1b[200~text");
         assert!(!decoder.is_waiting(), "a paste may take its time");
         decoder.take(&[b'x'; 3 * LONGEST_PASTE]);
         let events = decoder.take(PASTE_END);
-        let [Event::Paste(text)] = events.as_slice() else { panic!("{events:?}") };
+        let [Input::Event(Event::Paste(text))] = events.as_slice() else { panic!("{events:?}") };
         assert_eq!(text.len(), LONGEST_PASTE);
     }
 
     #[test]
     fn ctrl_c_leaves_a_paste_without_an_end() {
         let quit = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
-        assert_eq!(decode(b"\x1b[200~text\x03"), [Event::Key(quit)]);
+        assert_eq!(decode(b"\x1b[200~text\x03"), [Event::Key(quit).into()]);
     }
 
     proptest! {

@@ -3,7 +3,6 @@
 use std::io;
 use std::thread;
 
-use crossterm::event::Event;
 use futures_util::Stream;
 use futures_util::stream::poll_fn;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -11,8 +10,9 @@ use rustix::io::Errno;
 use tokio::sync::mpsc;
 
 use super::decode::Decoder;
+use crate::tui::msg::Input;
 
-/// Events that may wait for the loop.
+/// What may wait for the loop.
 const EVENTS: usize = 256;
 
 /// How long the rest of an escape sequence may take on a slow line; that long a lone Esc waits.
@@ -23,7 +23,7 @@ const ESCAPE_TIME: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 ///
 /// # Errors
 /// Where the thread cannot be started.
-pub fn events() -> io::Result<(mpsc::WeakSender<Event>, impl Stream<Item = Event> + Unpin)> {
+pub fn events() -> io::Result<(mpsc::WeakSender<Input>, impl Stream<Item = Input> + Unpin)> {
     let (sender, mut receiver) = mpsc::channel(EVENTS);
     let others = sender.downgrade();
     thread::Builder::new().name("keys".to_owned()).spawn(move || {
@@ -33,14 +33,14 @@ pub fn events() -> io::Result<(mpsc::WeakSender<Event>, impl Stream<Item = Event
     Ok((others, poll_fn(move |context| receiver.poll_recv(context))))
 }
 
-fn read_keys(sender: &mpsc::Sender<Event>) -> rustix::io::Result<()> {
+fn read_keys(sender: &mpsc::Sender<Input>) -> rustix::io::Result<()> {
     let stdin = io::stdin();
     let mut decoder = Decoder::default();
     let mut buffer = [0; 1024];
     loop {
         let mut descriptors = [PollFd::new(&stdin, PollFlags::IN)];
         let limit = decoder.is_waiting().then_some(&ESCAPE_TIME);
-        let events = match poll(&mut descriptors, limit) {
+        let inputs = match poll(&mut descriptors, limit) {
             Ok(0) => decoder.settle(),
             Ok(_) => {
                 let [descriptor] = descriptors;
@@ -58,8 +58,8 @@ fn read_keys(sender: &mpsc::Sender<Event>) -> rustix::io::Result<()> {
             Err(Errno::INTR) => continue,
             Err(error) => return Err(error),
         };
-        for event in events {
-            if sender.blocking_send(event).is_err() {
+        for input in inputs {
+            if sender.blocking_send(input).is_err() {
                 return Ok(());
             }
         }

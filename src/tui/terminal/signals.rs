@@ -15,6 +15,8 @@ use signal_hook::iterator::Signals;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use crate::tui::msg::Input;
+
 /// How long the loop may take to end after a signal.
 const GRACE: Duration = Duration::from_millis(900);
 
@@ -30,7 +32,7 @@ pub(super) type Continued = Receiver<()>;
 /// What the thread works with.
 struct Watcher {
     stop: CancellationToken,
-    events: mpsc::WeakSender<Event>,
+    events: mpsc::WeakSender<Input>,
     received: Arc<AtomicI32>,
     is_done: Receiver<()>,
     continued: SyncSender<()>,
@@ -45,7 +47,7 @@ impl SignalWatch {
     /// Where the signals cannot be watched.
     pub fn start(
         stop: CancellationToken,
-        events: mpsc::WeakSender<Event>,
+        events: mpsc::WeakSender<Input>,
     ) -> io::Result<(Self, Continued)> {
         let (done, is_done) = sync_channel(1);
         let (continued, has_continued) = sync_channel(1);
@@ -81,7 +83,7 @@ impl Watcher {
     fn redraw(&self) {
         let (width, height) = size().unwrap_or_default();
         if let Some(events) = self.events.upgrade() {
-            let _ = events.try_send(Event::Resize(width, height));
+            let _ = events.try_send(Event::Resize(width, height).into());
         }
     }
 

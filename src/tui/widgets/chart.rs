@@ -129,7 +129,7 @@ fn first(points: impl Iterator<Item = Option<f64>>) -> Option<(u64, f64)> {
 
 /// Draws the series as large as the area allows.
 pub fn render(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit: Unit) {
-    if spark::range(&series.points).is_none() {
+    if theme.is_sparse || spark::range(&series.points).is_none() {
         return;
     }
     if area.width >= CHART_WIDTH && area.height >= CHART_HEIGHT {

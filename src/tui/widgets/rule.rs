@@ -82,17 +82,18 @@ impl Rule {
                 notes.push((text, role));
             }
         }
+        let line = |cells| if theme.is_sparse { " " } else { "─" }.repeat(cells);
         let mut spans = vec![
             Span::styled(if self.focused { "━" } else { "─" }, dim),
             Span::styled(title, theme.style(title_role)),
-            Span::styled(format!(" {}", "─".repeat(room)), dim),
+            Span::styled(format!(" {}", line(room)), dim),
         ];
         for (text, role) in notes {
             spans.push(Span::raw(" "));
             spans.push(Span::styled(text, theme.style(role.unwrap_or(Role::Text))));
-            spans.push(Span::styled(" ──", dim));
+            spans.push(Span::styled(format!(" {}", line(2)), dim));
         }
-        spans.push(Span::styled("─", dim));
+        spans.push(Span::styled(line(1), dim));
         buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
     }
 }

@@ -1,16 +1,17 @@
-//! What this process costs.
+//! What this process costs, by the operating system's account.
 
 /// What this process has cost so far.
-pub(super) struct Cost {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cost {
     /// Processor time, in the program and in the kernel.
-    pub(super) processor_seconds: f64,
+    pub processor_seconds: f64,
     /// Memory that is in use now.
-    pub(super) resident_bytes: i64,
+    pub resident_bytes: i64,
 }
 
 /// The cost so far; `None` where the system does not tell it.
 #[cfg(target_os = "linux")]
-pub(super) fn now() -> Option<Cost> {
+pub fn now() -> Option<Cost> {
     let stat = procfs::process::Process::myself().ok()?.stat().ok()?;
     let ticks = (stat.utime + stat.stime) as f64;
     Some(Cost {
@@ -21,6 +22,6 @@ pub(super) fn now() -> Option<Cost> {
 
 /// The cost so far; `None` where the system does not tell it.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn now() -> Option<Cost> {
+pub fn now() -> Option<Cost> {
     None
 }
