@@ -25,6 +25,7 @@ pub mod replay;
 pub mod run;
 pub mod snapshot;
 pub mod text;
+pub mod trust;
 mod way_out;
 pub mod web_address;
 
@@ -57,5 +58,6 @@ pub use refresh::{
 pub use replay::Replay;
 pub use run::{Run, RunProgress, RunStatus, RunStep};
 pub use snapshot::{Freshness, Identity, Link, Panel, Snapshot};
+pub use trust::{Cause, Distrust};
 pub use way_out::WayOut;
 pub use web_address::{WebAddress, WebOrigin};

@@ -54,3 +54,4 @@ pub use start::{Finish, Options, has_terminal, run};
 #[cfg(unix)]
 mod standby;
 mod start;
+mod trust;

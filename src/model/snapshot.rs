@@ -131,11 +131,14 @@ impl Snapshot {
         self.identity.as_ref()?.replay.as_ref()
     }
 
-    /// How much trust figures deserve that were last polled at `polled_at`: the age of the poll, and of what a standby
-    /// had to tell then.
-    pub fn freshness(&self, polled_at: DateTime<Utc>, now: DateTime<Utc>) -> Freshness {
-        let poll = Freshness::of(polled_at, self.interval, now);
-        self.replay().map_or(poll, |replay| poll.max(replay.freshness(self.interval)))
+    /// How much trust the figures deserve: the age of the poll, of the figures themselves, which a poll may have failed to
+    /// read, and of what a standby had to tell then.
+    pub fn freshness(&self, now: DateTime<Utc>) -> Freshness {
+        let of = |at: Option<DateTime<Utc>>| {
+            at.map_or(Freshness::Stale, |at| Freshness::of(at, self.interval, now))
+        };
+        let read = of(self.link.polled_at()).max(of(self.metrics.taken_at));
+        self.replay().map_or(read, |replay| read.max(replay.freshness(self.interval)))
     }
 
     /// Before the first poll.

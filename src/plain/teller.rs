@@ -5,8 +5,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use crate::model::format::{duration, signed};
 use crate::model::text::clean;
 use crate::model::{
-    Category, Finding, Freshness, Language, Link, PerCategory, Rule, Run, RunStatus, Severity,
-    Snapshot, say,
+    Category, Distrust, Finding, Freshness, Language, Link, PerCategory, Rule, Run, RunStatus,
+    Severity, Snapshot, say,
 };
 
 /// Remembers what was told, and tells what has changed. What it remembers does not grow.
@@ -22,6 +22,8 @@ pub struct Teller {
     is_blind: bool,
     /// Whether it was told that the figures come from a standby which is behind.
     is_behind: bool,
+    /// Whether the verdicts that were told are those of now.
+    is_trusted: bool,
     backlog: Option<PerCategory<i64>>,
     /// The newest poll whose backlog was told.
     sequence: u64,
@@ -49,6 +51,7 @@ impl Teller {
             verdicts: [None; Rule::ALL.len()],
             is_blind: false,
             is_behind: false,
+            is_trusted: true,
             backlog: None,
             sequence: 0,
             active: Vec::new(),
@@ -81,6 +84,7 @@ impl Teller {
         words.extend(self.link(snapshot, now));
         words.extend(self.figures(snapshot));
         words.extend(self.standby(snapshot));
+        words.extend(self.trust(snapshot, now));
         if snapshot.metrics.value.is_some() {
             words.extend(self.rules(&snapshot.health.findings));
         }
@@ -156,6 +160,27 @@ impl Teller {
             )),
             _ => None,
         }
+    }
+
+    /// That the verdicts which were told are none of now; that they are again is told with what is back.
+    fn trust(&mut self, snapshot: &Snapshot, now: DateTime<Utc>) -> Option<String> {
+        let was_trusted = self.is_trusted;
+        let distrust = Distrust::lasting(snapshot, now);
+        self.is_trusted = distrust.is_none();
+        let distrust = distrust.filter(|_| was_trusted)?;
+        let word = distrust.word().of(self.language);
+        Some(match distrust.since.map(time) {
+            Some(since) => say!(
+                self.language,
+                "{word} since {since}: how the rules stand is not known",
+                "{word} desde {since}: no se sabe cómo están las reglas"
+            ),
+            None => say!(
+                self.language,
+                "{word}: how the rules stand is not known",
+                "{word}: no se sabe cómo están las reglas"
+            ),
+        })
     }
 
     /// Whether a standby keeps up, where the database can be reached.

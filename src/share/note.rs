@@ -6,7 +6,7 @@ mod markdown;
 use chrono::{DateTime, Utc};
 
 use crate::model::format::{UNKNOWN, age, count};
-use crate::model::{Language, Link, Replay, Snapshot, Text, say};
+use crate::model::{Cause, Distrust, Language, Link, Replay, Snapshot, Text, say};
 use markdown::{fenced, quoted, table};
 
 /// What the note is about.
@@ -92,7 +92,11 @@ impl Writer<'_> {
     fn head(&self) -> String {
         let severity = self.note.snapshot.health.severity.word();
         let lost = self.language.choose("DATABASE LOST", "BASE DE DATOS PERDIDA");
-        let state = if self.lost().is_some() { lost } else { severity };
+        let state = match self.distrust().map(|distrust| (distrust.cause, distrust.word())) {
+            None => severity,
+            Some((Cause::Lost(_), _)) => lost,
+            Some((_, word)) => word.of(self.language),
+        };
         let at = moment(self.note.now);
         let title = say!(
             self.language,
@@ -100,6 +104,29 @@ impl Writer<'_> {
             "Atribución de scouts: {state}, {at}"
         );
         format!("# {title}\n\n")
+    }
+
+    fn distrust(&self) -> Option<Distrust<'_>> {
+        Distrust::of(self.note.snapshot, self.note.now)
+    }
+
+    /// That verdicts are none of now, where they are not.
+    fn doubt(&self) -> Option<String> {
+        let distrust = self.distrust().filter(|distrust| distrust.cause != Cause::Connecting)?;
+        let word = distrust.word().of(self.language);
+        let words = match distrust.since.map(moment) {
+            Some(since) => say!(
+                self.language,
+                "{word} since {since}: these verdicts are of then and say nothing of now",
+                "{word} desde {since}: estos estados son de entonces y nada dicen de ahora"
+            ),
+            None => say!(
+                self.language,
+                "{word}: these verdicts say nothing of now",
+                "{word}: estos estados nada dicen de ahora"
+            ),
+        };
+        Some(quoted(&words) + "\n\n")
     }
 
     fn lost(&self) -> Option<String> {
@@ -213,7 +240,8 @@ impl Writer<'_> {
         let heads = self
             .language
             .choose(["rule", "state", "since", "detail"], ["regla", "estado", "desde", "detalle"]);
-        format!("\n## {title}\n\n{}", table(&heads, rows.collect()))
+        let doubt = self.doubt().unwrap_or_default();
+        format!("\n## {title}\n\n{doubt}{}", table(&heads, rows.collect()))
     }
 
     fn figures(&self) -> String {

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::time::Zone;
 use crate::model::text::clean;
-use crate::model::{AlarmRules, Freshness, Language, Link, Notify, Severity, Snapshot, say};
+use crate::model::{AlarmRules, Distrust, Language, Notify, Severity, Snapshot, Text, say};
 
 /// What the key goes through, in minutes; then it is off.
 const SNOOZES: [i64; 3] = [15, 60, 240];
@@ -47,8 +47,8 @@ type Verdict = (Severity, String);
 struct State {
     /// One a rule, in the order of the rules.
     verdicts: Vec<Verdict>,
-    /// Whether the figures have been out of reach for five intervals.
-    is_blind: bool,
+    /// What is said in place of figures that have been none of now for five intervals.
+    blind: Option<Text>,
 }
 
 impl State {
@@ -59,10 +59,8 @@ impl State {
             let words = format!("{} {rule} {detail}", finding.severity);
             (finding.severity, words)
         });
-        let is_stale = |at| Freshness::of(at, snapshot.interval, now) == Freshness::Stale;
-        let is_blind = matches!(snapshot.link, Link::Lost { .. })
-            && snapshot.metrics.taken_at.is_some_and(is_stale);
-        Some(Self { verdicts: verdicts.collect(), is_blind })
+        let blind = Distrust::lasting(snapshot, now).map(|distrust| distrust.word());
+        Some(Self { verdicts: verdicts.collect(), blind })
     }
 
     /// The worst thing that has become worse, and the worst that has become better.
@@ -80,11 +78,9 @@ impl State {
         }
         let [mut worse, mut better] =
             [worse, better].map(|found| found.map(|(_, words)| words.clone()));
-        match (before.is_blind, self.is_blind) {
-            (false, true) => {
-                worse = worse.or(Some(language.choose("NO DATA", "SIN DATOS").to_owned()));
-            }
-            (true, false) => {
+        match (before.blind, self.blind) {
+            (None, Some(word)) => worse = worse.or(Some(word.of(language).to_owned())),
+            (Some(_), None) => {
                 better =
                     better.or(Some(language.choose("data again", "datos de nuevo").to_owned()));
             }

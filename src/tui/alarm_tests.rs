@@ -1,7 +1,10 @@
 use std::time::Duration;
 
 use super::*;
-use crate::model::{Failure, FailureKind, Finding, Health, Metrics, Panel, PerCategory, Rule};
+use crate::model::{
+    Failure, FailureKind, Finding, Health, Identity, Link, Metrics, Panel, PerCategory, Replay,
+    Rule,
+};
 use Severity::{Crit, Ok as Well, Unknown, Warn};
 
 const BELL: AlarmRules =
@@ -124,6 +127,48 @@ fn a_database_that_stays_away_rings_once() {
     assert!(alarm.hear(&lost, "", Language::English, at(1)).is_some());
     assert_eq!(alarm.hear(&lost, "", Language::English, at(2)), None);
     assert!(alarm.hear(&poll(3, [Well; 4]), "", Language::English, at(3)).is_some());
+}
+
+#[test]
+fn figures_that_cannot_be_read_ring_once_though_the_database_answers() {
+    let mut alarm = Alarm::new(AlarmRules { recover: true, ..BELL }, false);
+    alarm.hear(&poll(0, [Well; 4]), "", Language::English, at(0));
+    let unread = |seconds| {
+        let mut snapshot = poll(0, [Well; 4]);
+        let now = at(0) + TimeDelta::seconds(seconds);
+        snapshot.link = Link::Live { polled_at: now, took: Duration::ZERO };
+        snapshot.metrics.failure = Some(Failure::new(FailureKind::Missing, "gone"));
+        (snapshot, now)
+    };
+    let mut hear = |(snapshot, now): (Snapshot, _)| {
+        alarm.hear(&snapshot, "", Language::English, now).is_some()
+    };
+    assert!(!hear(unread(59)));
+    assert!(hear(unread(60)));
+    assert!(!hear(unread(72)));
+    assert!(hear((poll(2, [Well; 4]), at(2))));
+}
+
+#[test]
+fn a_standby_that_tells_old_data_rings_once() {
+    let mut alarm = Alarm::new(AlarmRules { recover: true, ..BELL }, false);
+    let standby = |minute, is_streaming| {
+        let mut snapshot = poll(minute, [Well; 4]);
+        let replay = Replay {
+            is_streaming,
+            is_caught_up: true,
+            replayed_at: Some(at(minute - 10)),
+            read_at: at(minute),
+        };
+        snapshot.identity = Some(Identity { replay: Some(replay), ..Identity::default() });
+        snapshot
+    };
+    let states = [true, false, false, true, true];
+    let rings = states.into_iter().zip(0..).filter_map(|(is_streaming, minute)| {
+        let snapshot = standby(minute, is_streaming);
+        alarm.hear(&snapshot, "", Language::English, at(minute)).map(|_| minute)
+    });
+    assert_eq!(rings.collect::<Vec<_>>(), [1, 3]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::text::wrap;
 use super::theme::Role;
 use super::{past, standby};
 use crate::model::format::count;
-use crate::model::{Freshness, Link, StepName, say};
+use crate::model::{Cause, Distrust, Freshness, Link, StepName, say};
 
 /// The most rows that one banner takes.
 const ROWS: usize = 2;
@@ -58,7 +58,7 @@ fn state(app: &App) -> (String, Role) {
             (language.choose("CONNECTING", "CONECTANDO").to_owned(), Role::Warn)
         }
         Link::Lost { .. } => ("~ STALE".to_owned(), Role::Crit),
-        Link::Live { polled_at, .. } => match snapshot.freshness(*polled_at, app.now) {
+        Link::Live { .. } => match snapshot.freshness(app.now) {
             Freshness::Fresh => ("LIVE".to_owned(), Role::Ok),
             Freshness::Late => (language.choose("~ LATE", "~ TARDE").to_owned(), Role::Warn),
             Freshness::Stale => ("~ STALE".to_owned(), Role::Crit),
@@ -106,10 +106,7 @@ fn banners(app: &App) -> Vec<(String, Role)> {
     let cells = usize::from(app.size.width).saturating_sub(2);
     let texts = [
         past::banner(app).or_else(|| pause_banner(app)),
-        link_banner(app).or_else(|| {
-            let replay = standby::stale(&app.shown)?;
-            Some(standby::reason(replay, app.theme.language))
-        }),
+        link_banner(app).or_else(|| figures_banner(app)).or_else(|| standby_banner(app)),
         record_banner(app),
         settings_banner(app),
     ];
@@ -187,6 +184,29 @@ fn link_banner(app: &App) -> Option<String> {
         "NO DATABASE for {age} · {retry} · {message}",
         "SIN BASE DE DATOS hace {age} · {retry} · {message}"
     ))
+}
+
+/// That the database answers and its figures cannot be read.
+fn figures_banner(app: &App) -> Option<String> {
+    let panel = &app.shown.metrics;
+    let language = app.theme.language;
+    let message = panel.failure.as_ref()?.said(language);
+    let now = app.view_context().now;
+    Some(match panel.taken_at.map(|at| app.theme.age(now - at)) {
+        Some(age) => say!(
+            language,
+            "NO NEW FIGURES for {age} · {message}",
+            "SIN CIFRAS NUEVAS hace {age} · {message}"
+        ),
+        None => say!(language, "NO FIGURES · {message}", "SIN CIFRAS · {message}"),
+    })
+}
+
+/// That figures which were read a moment ago are old all the same.
+fn standby_banner(app: &App) -> Option<String> {
+    let distrust = Distrust::of(&app.shown, app.view_context().now)?;
+    let Cause::Behind(replay) = distrust.cause else { return None };
+    Some(standby::reason(replay, app.theme.language))
 }
 
 /// A banner in rows. What is to be done stands first in it; a reason may be long, and its end says most.

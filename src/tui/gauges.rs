@@ -3,17 +3,21 @@
 use chrono::TimeDelta;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::delta;
 use super::pane::below_rule;
 use super::screens::ViewContext;
 use super::text::{Align, fit, width};
-use super::theme::{Role, shape};
+use super::theme::{Role, Theme, shape};
 use super::widgets::rule::Rule as RuleLine;
 use super::widgets::{lines, mark};
 use crate::model::format::{UNKNOWN, age, count, percent_down};
-use crate::model::{Figures, Language, Metrics, Rule, RunStatus, Snapshot, Text, say};
+use crate::model::{Figures, Language, Metrics, Rule, RunStatus, Severity, Snapshot, Text, say};
+
+/// In place of a verdict on figures that are no figures of now.
+pub(super) const STALE: &str = "~ STALE";
 
 /// From this width on two gauges stand beside each other.
 const TWO: u16 = 60;
@@ -55,17 +59,24 @@ fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
     let theme = context.theme;
     let metrics = context.snapshot.metrics.value.as_ref();
     let severity = context.snapshot.health.severity_of(rule);
-    let verdict = format!("{} {}", shape(severity), severity.word());
+    let is_trusted = context.distrust().is_none();
+    let verdict = verdict(severity, is_trusted);
     let value =
         metrics.map_or_else(|| UNKNOWN.to_owned(), |metrics| value(rule, metrics, theme.language));
-    let change = metrics.and_then(|metrics| change(rule, metrics, context)).unwrap_or_default();
+    let change = match metrics {
+        // How an old figure had changed would be taken for news.
+        Some(_) if !is_trusted => was(severity, theme.language),
+        Some(metrics) => change(rule, metrics, context).unwrap_or_default(),
+        None => String::new(),
+    };
     let gap = " ".repeat(8_usize.saturating_sub(width(&verdict)));
     let names = ORDER.map(|rule| width(name(rule, theme.language))).into_iter().max().unwrap_or(0);
+    let figure_style = theme.style(if is_trusted { Role::Strong } else { Role::Dim });
     let mut line = Line::from(vec![
         Span::raw(format!(" {}", fit(name(rule, theme.language), names, Align::Left))),
-        Span::styled(fit(&value, width(&value).max(8), Align::Right), theme.style(Role::Strong)),
+        Span::styled(fit(&value, width(&value).max(8), Align::Right), figure_style),
         mark(is_changed(rule, context), theme),
-        Span::styled(verdict, theme.severity(severity)),
+        Span::styled(verdict, verdict_style(severity, is_trusted, theme)),
     ]);
     // Half a figure says something else, so the change is there whole or not at all.
     let change = gap + &change;
@@ -73,6 +84,21 @@ fn gauge(rule: Rule, context: &ViewContext<'_>, cells: usize) -> Line<'static> {
         line.push_span(Span::raw(change));
     }
     line
+}
+
+/// The word of a verdict behind its shape. One on figures that are no figures of now is none.
+fn verdict(severity: Severity, is_trusted: bool) -> String {
+    if is_trusted { format!("{} {}", shape(severity), severity.word()) } else { STALE.to_owned() }
+}
+
+fn verdict_style(severity: Severity, is_trusted: bool, theme: Theme) -> Style {
+    if is_trusted { theme.severity(severity) } else { theme.style(Role::Unknown) }
+}
+
+/// What the verdict was when it was one.
+fn was(severity: Severity, language: Language) -> String {
+    let word = severity.word();
+    say!(language, "was {word}", "era {word}")
 }
 
 /// Whether a poll changed a figure or its verdict.
@@ -154,6 +180,7 @@ pub(super) fn change(rule: Rule, metrics: &Metrics, context: &ViewContext<'_>) -
 pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
     let Some(body) = below_rule(area) else { return };
     let language = context.theme.language;
+    let is_trusted = context.distrust().is_none();
     RuleLine::new(language.choose("Health", "Estado")).render(area, buffer, context.theme);
     let mut findings: Vec<_> = context.snapshot.health.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
@@ -161,17 +188,22 @@ pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         body,
         buffer,
         findings.into_iter().map(|finding| {
-            let verdict = format!("{} {}", shape(finding.severity), finding.severity.word());
+            let verdict = verdict(finding.severity, is_trusted);
             let gap = " ".repeat(11_usize.saturating_sub(width(&verdict)));
             let since = finding.since.map_or_else(String::new, |since| {
                 let since = context.zone.time(since);
                 say!(language, " · since {since}", " · desde {since}")
             });
+            let was = if is_trusted {
+                String::new()
+            } else {
+                format!("{}: ", was(finding.severity, language))
+            };
             Line::from(vec![
                 Span::raw(" "),
-                Span::styled(verdict, context.theme.severity(finding.severity)),
+                Span::styled(verdict, verdict_style(finding.severity, is_trusted, context.theme)),
                 Span::raw(format!(
-                    "{gap}{}  {}{since}",
+                    "{gap}{}  {was}{}{since}",
                     fit(finding.rule.title(language), language.choose(12, 13), Align::Left),
                     finding.words(language)
                 )),

@@ -4,16 +4,17 @@ use std::cmp::Reverse;
 
 use super::delta;
 use super::screens::{ScreenId, ViewContext};
+use super::standby;
 use super::theme::shape;
 use crate::model::format::signed;
 use crate::model::{
-    Category, Failure, Figures, Finding, Language, Link, Rule, Severity, Snapshot, Text, say,
+    Category, Cause, Failure, Figures, Finding, Language, Link, Rule, Severity, Snapshot, Text, say,
 };
 
 /// What a problem is known by, so that a walk goes on after a poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemId {
-    /// The database is lost.
+    /// The database is lost, or far behind its primary.
     Link,
     /// A rule of health is broken.
     Rule(Rule),
@@ -57,18 +58,17 @@ pub fn problems(context: &ViewContext<'_>) -> Vec<Problem> {
 
 fn lost(context: &ViewContext<'_>) -> Option<Problem> {
     let language = context.theme.language;
-    let Link::Lost { since, failure, .. } = &context.snapshot.link else { return None };
+    let words = if let Link::Lost { since, failure, .. } = &context.snapshot.link {
+        let (since, why) = (context.zone.time(*since), failure.words(language));
+        say!(language, "no database since {since}: {why}", "sin base de datos desde {since}: {why}")
+    } else {
+        let Cause::Behind(replay) = context.distrust()?.cause else { return None };
+        standby::reason(replay, language)
+    };
     Some(Problem {
         id: ProblemId::Link,
         severity: Severity::Crit,
-        words: {
-            let (since, why) = (context.zone.time(*since), failure.words(language));
-            say!(
-                language,
-                "no database since {since}: {why}",
-                "sin base de datos desde {since}: {why}"
-            )
-        },
+        words,
         place: Place::Screen(ScreenId::Log),
     })
 }

@@ -13,7 +13,7 @@ use super::msg::Effect;
 use super::takeaway::Takeaway;
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Ask, Field, Filter, Language, PersonDetail, Snapshot};
+use crate::model::{Ask, Distrust, Field, Filter, Language, PersonDetail, Snapshot};
 use crate::poller::{Reply, Request};
 
 mod backlog;
@@ -201,6 +201,12 @@ impl ViewContext<'_> {
     /// Time between two polls.
     pub fn interval(&self) -> Duration {
         self.snapshot.interval
+    }
+
+    /// Why the figures are no figures of now; nothing where they are, or there are none.
+    pub fn distrust(&self) -> Option<Distrust<'_>> {
+        self.snapshot.metrics.value.as_ref()?;
+        Distrust::of(self.snapshot, self.now)
     }
 }
 

@@ -1,7 +1,7 @@
 //! How it is said that the figures come from a standby which is behind its primary.
 
 use super::time::coarse_age;
-use crate::model::{Freshness, Language, Replay, Snapshot, say};
+use crate::model::{Language, Replay, say};
 
 /// In place of the age of the data; nothing where the standby has all that its primary sent.
 pub(super) fn age(replay: &Replay, language: Language) -> Option<String> {
@@ -38,9 +38,4 @@ pub(super) fn reason(replay: &Replay, language: Language) -> String {
             "{cause} · no se sabe de cuándo son los datos"
         ),
     }
-}
-
-/// The standby behind a snapshot, where its data are older than five intervals.
-pub(super) fn stale(snapshot: &Snapshot) -> Option<&Replay> {
-    snapshot.replay().filter(|replay| replay.freshness(snapshot.interval) == Freshness::Stale)
 }

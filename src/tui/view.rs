@@ -14,7 +14,7 @@ use super::past;
 use super::text::{Align, cut, fit, width, wrap};
 use super::theme::{Role, shape};
 use crate::model::format::{count, percent_down};
-use crate::model::{Language, Rule, Severity, Snapshot, say};
+use crate::model::{Language, Rule, Severity, Snapshot, Text, say};
 
 /// Keys that work everywhere and stand in the hint line behind those of the screen.
 const EVERYWHERE: [Action; 6] = [
@@ -35,6 +35,9 @@ const IN_THE_PAST: [Action; 3] = [Action::LocalTime, Action::Help, Action::Quit]
 
 /// Cells that the database's name keeps in the header, whatever else stands there.
 const LEAST_IDENTITY: usize = 12;
+
+/// Before the verdict of figures that are no figures of now, where there is room for nothing else.
+const WAS: Text = Text::new("~ STALE was", "~ STALE era");
 
 /// The most rows that a remark takes.
 const NOTICE_ROWS: usize = 4;
@@ -245,15 +248,17 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
         return;
     }
     let snapshot = &app.shown;
-    let stale = match &app.face().state {
-        Some((word, _)) if word != "LIVE" => format!("{word} "),
-        _ => String::new(),
-    };
+    let state = app.face().state.as_ref().map_or("", |(word, _)| word);
     let severity = snapshot.health.severity;
-    let words = format!("{stale}{} {}", shape(severity), tiny_words(snapshot, app.theme.language));
+    let (shape, style) = match app.view_context().distrust() {
+        None => (shape(severity), app.theme.severity(severity)),
+        Some(_) => (WAS.of(app.theme.language), app.theme.style(Role::Crit)),
+    };
+    let state = if state == "LIVE" || shape.starts_with(state) { "" } else { state };
+    let words = format!("{state} {shape} {}", tiny_words(snapshot, app.theme.language));
+    let words = words.trim_start();
     let cells = usize::from(area.width);
-    let style = app.theme.severity(severity);
-    buffer.set_string(area.x, area.y, cut(&words, cells), style);
+    buffer.set_string(area.x, area.y, cut(words, cells), style);
     let banners = app.face().banners.iter().map(|(text, _)| text);
     let more = banners.chain(&app.face().snooze).chain(&app.face().ages);
     for (row, text) in area.rows().skip(1).zip(more) {

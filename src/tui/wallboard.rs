@@ -10,7 +10,6 @@ mod face;
 mod pages;
 mod plan;
 mod tiles;
-mod trust;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,11 +28,10 @@ use super::live::{Live, Reload};
 use super::msg::{Effect, Msg};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Severity, Snapshot};
+use crate::model::{Distrust, Severity, Snapshot};
 
 pub use code::Code;
 use face::Face;
-use trust::Distrust;
 
 /// How long a wallboard stays unlocked, and a remark stays on it.
 const UNLOCKED: TimeDelta = TimeDelta::seconds(10);
@@ -245,8 +243,8 @@ impl Wallboard {
             || self.distrust().is_some()
     }
 
-    fn distrust(&self) -> Option<Distrust> {
-        Distrust::of(&self.snapshot, self.theme.language, self.now)
+    fn distrust(&self) -> Option<Distrust<'_>> {
+        Distrust::of(&self.snapshot, self.now)
     }
 }
 

@@ -232,6 +232,7 @@ async fn a_flood_of_snapshots_is_a_few_frames() {
             let now = wires.clock.now();
             wires.publish(|snapshot| {
                 snapshot.link = Link::Live { polled_at: now, took: Duration::from_millis(3) };
+                snapshot.metrics.taken_at = Some(now);
             });
         }
         wires.settle().await;

@@ -215,7 +215,7 @@ fn check_header(dashboard: &Dashboard, state: State, what: &str) {
     let words: &[&str] = match state {
         State::Loading => &["CONNECTING", "UNKNOWN"],
         State::Late => &["LATE"],
-        State::Lost => &["STALE"],
+        State::Lost | State::Unread | State::Denied => &["STALE"],
         _ => &["LIVE", "CRIT", "UNKNOWN"],
     };
     assert!(words.iter().any(|word| head.contains(word)), "{what}: {head:?}");

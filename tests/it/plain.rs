@@ -24,7 +24,14 @@ fn told_in(language: Language, snapshots: &[Snapshot]) -> String {
     let mut teller = Teller::new("PROD ct4@db1", language);
     let at = |minute: usize| fixtures::now() + TimeDelta::minutes(minute as i64);
     let mut text = String::new();
+    let mut read_at = None;
     for (minute, snapshot) in snapshots.iter().enumerate() {
+        let mut snapshot = snapshot.clone();
+        if matches!(snapshot.link, Link::Live { .. }) && snapshot.metrics.failure.is_none() {
+            read_at = Some(at(minute));
+        }
+        snapshot.metrics.taken_at = read_at;
+        let snapshot = &snapshot;
         let lines = match minute {
             0 => teller.begin(snapshot, at(minute)),
             _ => teller.hear(snapshot, at(minute)),
@@ -80,9 +87,9 @@ fn each_change_is_a_line_and_what_stays_the_same_is_none() {
     let mut lost = ended.clone();
     lost.link = fixtures::lost().link;
     let back = next(&ended, |_| {});
-    let denied = next(&back, |snapshot| {
-        snapshot.metrics.failure = fixtures::denied().metrics.failure;
-    });
+    let mut denied = back.clone();
+    denied.metrics.failure = fixtures::denied().metrics.failure;
+    let healed = next(&back, |_| {});
     let sequence = vec![
         loading,
         first,
@@ -95,7 +102,9 @@ fn each_change_is_a_line_and_what_stays_the_same_is_none() {
         lost.clone(),
         lost,
         back,
+        denied.clone(),
         denied,
+        healed,
     ];
     insta::assert_snapshot!("plain", told(&sequence));
     insta::assert_snapshot!("plain_spanish", told_in(Language::Spanish, &sequence));

@@ -12,6 +12,9 @@ use crate::world::{add_person, dashboard, quit};
 const CONFLICTS: &str = "ops.v_scout_attribution_conflicts";
 const DAILY: &str = "ops.v_scout_attribution_metrics_daily";
 
+/// The view of the figures.
+const FIGURES: &str = "ops.v_scout_attribution_metrics_snapshot";
+
 /// The dashboard on a database of its own, and a connection that may do anything there.
 async fn opened() -> (TestDatabase, Client, Pty) {
     let database = database_with(Contents::Demo).await;
@@ -64,6 +67,21 @@ async fn a_view_that_goes_away_is_named_in_its_pane_and_comes_back() {
         .await
         .unwrap();
     wait_out(&pty, "3 Conflicts", "STALE");
+    quit(pty);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_that_cannot_be_read_are_called_old_though_the_database_answers() {
+    let (_database, client, pty) = opened().await;
+    client.batch_execute(&format!("alter view {FIGURES} rename to v_put_away")).await.unwrap();
+    pty.wait_for("NO NEW FIGURES for");
+    pty.wait_for("~ STALE was CRIT");
+    pty.wait_gone("LIVE");
+    let name = FIGURES.trim_start_matches("ops.");
+    client.batch_execute(&format!("alter view ops.v_put_away rename to {name}")).await.unwrap();
+    pty.wait_for("LIVE");
+    pty.wait_gone("NO NEW FIGURES");
+    pty.wait_gone("~ STALE was");
     quit(pty);
 }
 

@@ -126,6 +126,17 @@ pub(crate) fn lost() -> Snapshot {
     }
 }
 
+/// A database that answers, and whose figures could not be read for seven and a half minutes.
+pub(crate) fn unread() -> Snapshot {
+    let mut snapshot = normal();
+    snapshot.metrics.taken_at = Some(ago(463));
+    snapshot.metrics.failure = Some(missing_failure("v_scout_attribution_metrics_snapshot"));
+    if let Some(metrics) = &mut snapshot.metrics.value {
+        metrics.snapshot_timestamp = ago(463);
+    }
+    snapshot
+}
+
 /// What is heard of a server that is not there.
 pub(crate) fn unreachable() -> Failure {
     Failure::new(

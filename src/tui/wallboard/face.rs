@@ -2,13 +2,12 @@
 
 use chrono::{Timelike, Utc};
 
-use super::trust::CONNECTING;
 use super::{Lock, Page, Wallboard};
 use crate::model::format::age;
-use crate::model::{Freshness, say};
-use crate::tui::standby;
+use crate::model::{Cause, Freshness, say};
 use crate::tui::theme::{Role, shape};
 use crate::tui::time::coarse_age;
+use crate::tui::{standby, trust};
 
 /// The texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,7 +35,7 @@ impl Face {
             ages: ages(wallboard),
             clock: wallboard.zone.minute(wallboard.now),
             distrust: distrust
-                .map(|distrust| distrust.words(wallboard.theme.language, wallboard.now)),
+                .map(|distrust| trust::words(&distrust, wallboard.theme.language, wallboard.now)),
             worst: worst(wallboard),
             keys: keys(wallboard),
             shift: shift(wallboard.now),
@@ -81,13 +80,13 @@ fn ages(wallboard: &Wallboard) -> Vec<String> {
 /// The word for the link, and how to draw it.
 pub(super) fn link_word(wallboard: &Wallboard) -> (&'static str, Role) {
     let (snapshot, language) = (&wallboard.snapshot, wallboard.theme.language);
-    match (wallboard.distrust(), snapshot.link.polled_at()) {
-        (None, Some(at)) if snapshot.freshness(at, wallboard.now) == Freshness::Fresh => {
-            ("LIVE", Role::Ok)
+    match wallboard.distrust() {
+        None if snapshot.freshness(wallboard.now) == Freshness::Fresh => ("LIVE", Role::Ok),
+        None => (language.choose("~ LATE", "~ TARDE"), Role::Warn),
+        Some(distrust) if distrust.cause == Cause::Connecting => {
+            (distrust.word().of(language), Role::Warn)
         }
-        (None, _) => (language.choose("~ LATE", "~ TARDE"), Role::Warn),
-        (Some(distrust), _) if distrust.word == CONNECTING => (CONNECTING.of(language), Role::Warn),
-        (Some(_), _) => ("~ STALE", Role::Crit),
+        Some(_) => ("~ STALE", Role::Crit),
     }
 }
 
@@ -99,7 +98,8 @@ fn worst(wallboard: &Wallboard) -> String {
             let at = zone.full(since);
             say!(language, "since {at}", "desde {at}")
         });
-        let words = [Some(distrust.word.of(language).to_owned()), since, distrust.reason];
+        let reason = trust::reason(&distrust, language);
+        let words = [Some(distrust.word().of(language).to_owned()), since, reason];
         return words.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     }
     let Some(finding) = snapshot.health.worst() else {

@@ -66,18 +66,20 @@ pub(super) enum State {
     Empty,
     Late,
     Lost,
+    Unread,
     Missing,
     Denied,
     Hostile,
 }
 
 impl State {
-    pub(super) const ALL: [Self; 8] = [
+    pub(super) const ALL: [Self; 9] = [
         Self::Loading,
         Self::Normal,
         Self::Empty,
         Self::Late,
         Self::Lost,
+        Self::Unread,
         Self::Missing,
         Self::Denied,
         Self::Hostile,
@@ -90,6 +92,7 @@ impl State {
             Self::Empty => fixtures::empty(),
             Self::Late => fixtures::late(),
             Self::Lost => fixtures::lost(),
+            Self::Unread => fixtures::unread(),
             Self::Missing => fixtures::missing_view(),
             Self::Denied => fixtures::denied(),
             Self::Hostile => fixtures::hostile(),
@@ -100,7 +103,7 @@ impl State {
     pub(super) const fn database(self) -> Database {
         match self {
             Self::Loading | Self::Late => Database::Silent,
-            Self::Normal => Database::Full(Texts::Plain),
+            Self::Normal | Self::Unread => Database::Full(Texts::Plain),
             Self::Empty => Database::Empty,
             Self::Lost => Database::Lost,
             Self::Missing => Database::WithoutConflicts,
@@ -114,11 +117,11 @@ impl State {
         self.with_theme(Theme::ansi(), place, size)
     }
 
-    /// The dashboard at a place. What has become late or is lost was well when the user came there.
+    /// The dashboard at a place. What has become late, is lost or cannot be read any more was well when the user came there.
     pub(super) fn with_theme(self, theme: Theme, place: &Place, size: (u16, u16)) -> Dashboard {
         let since = match self {
             Self::Late => 36,
-            Self::Lost => 463,
+            Self::Lost | Self::Unread => 463,
             _ => 0,
         };
         let before = if since > 0 { Self::Normal } else { self };
