@@ -168,7 +168,9 @@ impl Meter {
 
     fn overdue(&self, now: Instant) -> Option<Duration> {
         let waited = now.saturating_duration_since(self.asked?);
-        (self.is_known_to_answer() && waited >= LATE).then_some(waited)
+        // A question that follows one without an answer is late from the beginning.
+        let is_late = waited >= LATE || self.unanswered > 0;
+        (self.is_known_to_answer() && is_late).then_some(waited)
     }
 
     fn round_trip(&self) -> Option<RoundTrip> {
@@ -296,15 +298,16 @@ mod tests {
         let mut tested = Tested::new();
         tested.round(0.01);
         let mut sent = Vec::new();
-        for second in 0..200 {
+        for tenths in (0..2_000).step_by(2) {
             if !tested.meter.is_behind(tested.now) {
-                sent.push(second);
+                sent.push(tenths);
                 tested.frame(100);
             }
-            tested.pass(1.0);
-            assert_eq!(tested.facts().is_slow, (2..149).contains(&second), "after {second}s");
+            tested.pass(0.2);
+            assert_eq!(tested.facts().is_slow, (28..1_498).contains(&tenths), "{tenths}");
         }
-        assert_eq!(sent[..5], [0, 30, 60, 90, 91], "then it counts as one that does not answer");
+        assert_eq!(sent[..8], [0, 2, 4, 6, 8, 300, 600, 900], "one each half minute");
+        assert_eq!(sent[8..10], [902, 904], "then it counts as one that does not answer");
     }
 
     #[test]

@@ -239,7 +239,7 @@ mod tests {
     fn amounts_and_times_keep_the_figures_that_matter() {
         assert_eq!(
             [0, 9_999, 12_345, 14_600_000].map(amount),
-            ["0 bytes", "9 999 bytes", "12.3 kB", "14.6 MB"]
+            ["0 bytes", "9,999 bytes", "12.3 kB", "14.6 MB"]
         );
         assert_eq!(
             [350, 9_940, 15_050, 2_000_000].map(|us| milliseconds(Duration::from_micros(us))),
