@@ -2,6 +2,7 @@
 
 mod access;
 mod documents;
+mod drawn;
 mod fuzz;
 mod jobs;
 mod many;
