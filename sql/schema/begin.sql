@@ -11,6 +11,7 @@ set local idle_in_transaction_session_timeout = 60000;
 set local search_path = pg_catalog, pg_temp;
 set local client_min_messages = warning;
 set local check_function_bodies = on;
+set local quote_all_identifiers = off;
 set local jit = off;
 set local timezone = 'UTC';
 set local datestyle = 'ISO, YMD';

@@ -218,7 +218,11 @@ begin
                 ('scoutwatch_schema_versions', 'version', 'the number of the file'),
                 ('scoutwatch_schema_versions', 'name', 'the rest of its name'),
                 ('scoutwatch_schema_versions', 'sha256', 'its checksum when it was applied'),
-                ('scoutwatch_schema_versions', 'applied_at', 'when that was')
+                ('scoutwatch_schema_versions', 'applied_at', 'when that was'),
+                (
+                    'scoutwatch_schema_versions', 'definitions',
+                    'of the newest file: the views and functions that the last installation left, as checksums, and its program'
+                )
         ),
         flat as (
             select meaning.relation, column_name, meaning.text

@@ -10,8 +10,8 @@ use crate::commands::{CommandError, connection_settings, database, refuse_read_o
 use crate::config::Config;
 use crate::db::pool::{Database, Deadline, ReadLimits};
 use crate::db::schema::{
-    self, InstallOptions, InstallReport, ItemState, Outcome, REFRESH_LABEL, Right, SchemaError,
-    SchemaStatus, Script,
+    self, InstallOptions, InstallReport, ItemKind, ItemState, Outcome, REFRESH_LABEL, Right,
+    SchemaError, SchemaStatus, Script, StatusItem,
 };
 use crate::exit::ExitStatus;
 use crate::model::{Environment, format};
@@ -186,7 +186,6 @@ fn write_status(
         );
         writeln!(stdout, "{}", line.trim_end())?;
     }
-    let has = |state| status.items.iter().any(|item| item.state == state);
     let place = format!("{} as {}", status.database, status.role);
     if status.is_complete() {
         writeln!(stderr, "{place}: everything is in order")?;
@@ -205,7 +204,8 @@ fn write_status(
     } else {
         writeln!(stderr, "{place}: `scoutwatch schema install` brings it up to date")?;
     }
-    if has(ItemState::Unknown) {
+    let is_unknown = |item: &StatusItem| item.state == ItemState::Unknown;
+    if status.items.iter().any(|item| item.kind == ItemKind::Version && is_unknown(item)) {
         writeln!(stderr, "note: {} may not see which versions were applied", status.role)?;
     }
     if let Some(zone) = &status.business_time_zone {

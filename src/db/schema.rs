@@ -9,6 +9,7 @@
 
 mod checks;
 pub mod contract;
+mod drift;
 mod error;
 mod files;
 mod grant;

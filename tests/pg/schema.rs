@@ -3,6 +3,7 @@
 
 mod commands;
 mod contract;
+mod drift;
 mod facts;
 mod figures;
 mod guards;

@@ -38,7 +38,9 @@ pub(super) fn schema(status: &SchemaStatus) -> Check {
         .mended(Place::Shell, mend)
         .with_items(items);
     }
-    if has(|item| matches!(item.state, ItemState::Incompatible | ItemState::Changed)) {
+    if has(|item| {
+        matches!(item.state, ItemState::Incompatible | ItemState::Changed | ItemState::Altered)
+    }) {
         return Check::fail(format!("{} things are not as this program has them", wrong.len()))
             .mended(Place::Shell, mend)
             .with_items(items);
@@ -61,12 +63,31 @@ pub(super) fn schema(status: &SchemaStatus) -> Check {
             .mended(Place::Shell, INSTALL);
     }
     let views = status.items.iter().filter(|item| item.kind == ItemKind::View).count();
+    let not_compared: Vec<&StatusItem> = status
+        .items
+        .iter()
+        .filter(|item| is_defined(item) && item.state == ItemState::Unknown)
+        .collect();
+    if !not_compared.is_empty() {
+        return Check::warn(format!(
+            "{} of {} definitions cannot be compared: installed on another server, or restored",
+            not_compared.len(),
+            status.items.iter().filter(|item| is_defined(item)).count()
+        ))
+        .mended(Place::Shell, INSTALL)
+        .with_items(not_compared.iter().map(|item| of(item)).collect());
+    }
     let versions = status.items.iter().filter(|item| item.kind == ItemKind::Version);
     if versions.clone().any(|item| item.state == ItemState::Unknown) {
         Check::ok(format!("{views} views; this role may not see the version"))
     } else {
         Check::ok(format!("version {}, {views} views as this program has them", versions.count()))
     }
+}
+
+/// Whether the server renders a definition of it.
+fn is_defined(item: &StatusItem) -> bool {
+    matches!(item.kind, ItemKind::View | ItemKind::Function)
 }
 
 fn is_missing_contract(item: &StatusItem) -> bool {
@@ -188,7 +209,9 @@ mod tests {
         for (name, state, verdict, mend) in [
             ("ops.v_dim_scouts", ItemState::Missing, Verdict::Fail, Some(INSTALL)),
             ("ops.v_dim_scouts", ItemState::Incompatible, Verdict::Fail, Some(STATUS)),
+            ("ops.v_dim_scouts", ItemState::Altered, Verdict::Fail, Some(INSTALL)),
             ("ops.v_dim_scouts", ItemState::Older, Verdict::Warn, Some(INSTALL)),
+            ("ops.v_dim_scouts", ItemState::Unknown, Verdict::Warn, Some(INSTALL)),
             ("ops.v_scout_attribution_runs", ItemState::Missing, Verdict::Warn, Some(INSTALL)),
             ("ops.v_dim_scouts", ItemState::Denied, Verdict::Ok, None),
             ("ops.v_dim_scouts", ItemState::Ok, Verdict::Ok, None),

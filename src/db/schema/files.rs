@@ -25,6 +25,9 @@ pub(super) const VERSIONS: Sql<'static> = sql!("schema/versions.sql");
 /// Notes a numbered file.
 pub(super) const RECORD_VERSION: Sql<'static> = sql!("schema/record_version.sql");
 
+/// Keeps what an installation has left.
+pub(super) const RECORD_DEFINITIONS: Sql<'static> = sql!("schema/record_definitions.sql");
+
 /// Teaches the enum of job types the refresh job; before the transaction.
 pub(super) const ADD_JOB_TYPE: Sql<'static> = sql!("schema/add_job_type.sql");
 
@@ -49,14 +52,19 @@ pub(super) struct Migration {
 }
 
 impl Migration {
-    /// The checksum of the file in hexadecimal, whatever the line ends of the checkout are.
+    /// The checksum of the file.
     pub(super) fn sha256(&self) -> String {
-        let mut hexadecimal = String::with_capacity(64);
-        for byte in Sha256::digest(self.sql.text.replace("\r\n", "\n")) {
-            let _ = write!(hexadecimal, "{byte:02x}");
-        }
-        hexadecimal
+        sha256(self.sql.text)
     }
+}
+
+/// The checksum of a text in hexadecimal, whatever the line ends of the checkout are.
+pub(super) fn sha256(text: &str) -> String {
+    let mut hexadecimal = String::with_capacity(64);
+    for byte in Sha256::digest(text.replace("\r\n", "\n")) {
+        let _ = write!(hexadecimal, "{byte:02x}");
+    }
+    hexadecimal
 }
 
 /// The numbered files.

@@ -6,6 +6,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
 use super::contract::{self, Column};
+use super::drift::{self, Definition};
 use super::files::{REQUIRED, SOURCES, VERSIONS_TABLE, our_relations};
 use crate::db::decode::RowExt as _;
 use crate::db::pool::{Parameter, ReadTransaction, Session};
@@ -109,6 +110,8 @@ pub(super) struct Inventory {
     pub(super) adapters: BTreeMap<String, bool>,
     /// The numbered files that were applied; `None` where the table cannot be read.
     pub(super) versions: Option<BTreeMap<i32, Applied>>,
+    /// What the last installation left, by name with schema; empty where nobody can say.
+    pub(super) definitions: BTreeMap<String, Definition>,
 }
 
 impl Inventory {
@@ -130,9 +133,14 @@ impl Inventory {
             Some(table) if !table.is_readable => None,
             Some(_) => Some(versions(reader).await?),
         };
+        let definitions = match &versions {
+            Some(versions) if !versions.is_empty() => drift::read(reader).await?,
+            _ => BTreeMap::new(),
+        };
         let mut inventory = Self {
             relations,
             versions,
+            definitions,
             columns: columns(reader).await?,
             functions: reader
                 .ask(FUNCTIONS, &[])
@@ -166,6 +174,12 @@ impl Inventory {
     /// Whether a table or view is there.
     pub(super) fn has(&self, name: &str) -> bool {
         self.relations.contains_key(name)
+    }
+
+    /// Whether the installed adapter of a source reads it, and does not stand in for it.
+    pub(super) fn reads(&self, source: &str) -> bool {
+        let adapter = SOURCES.iter().find(|known| known.relation == source);
+        adapter.is_some_and(|source| self.adapters.get(source.adapter) == Some(&true))
     }
 
     /// The enum of job types, where it does not know the refresh job.

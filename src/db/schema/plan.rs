@@ -1,10 +1,11 @@
 //! What an installation runs, in order: the same list for the program and for the printed script.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use super::files::{
-    CLOSING, FUNCTIONS, MIGRATIONS, Migration, RECORD_VERSION, SOURCES, VERSIONS, VIEWS,
-    ZONE_PLACEHOLDER,
+    CLOSING, FUNCTIONS, MIGRATIONS, Migration, RECORD_DEFINITIONS, RECORD_VERSION, SOURCES,
+    VERSIONS, VIEWS, ZONE_PLACEHOLDER, sha256,
 };
 use crate::db::sql::Sql;
 
@@ -46,7 +47,59 @@ pub(super) fn steps(
     }
     steps.extend(VIEWS.iter().map(|view| plain(view.sql)));
     steps.extend(CLOSING.into_iter().map(plain));
+    let last = record_definitions(&steps);
+    steps.push(last);
     steps
+}
+
+/// A view or function, and the file that makes it.
+pub(super) struct Object {
+    /// Its name, with its schema.
+    pub(super) name: String,
+    /// The checksum of the file, with the time zone that was written into it.
+    pub(super) file: String,
+}
+
+/// The views and functions that steps make, and those of the numbered files, which were made once.
+pub(super) fn objects(steps: &[Step]) -> Vec<Object> {
+    let numbered = MIGRATIONS.iter().map(|migration| (migration.sql.file, migration.sql.text));
+    let repeated = steps.iter().filter(|step| !numbered_file(step.file));
+    let files = numbered.chain(repeated.map(|step| (step.file, step.text.as_ref())));
+    let mut objects = Vec::new();
+    for (_, text) in files {
+        let file = sha256(text);
+        for start in ["create or replace view ", "create or replace function "] {
+            objects.extend(text.split(start).skip(1).filter_map(|rest| {
+                let end = rest.find(|letter: char| !is_of_a_name(letter))?;
+                let name = rest.get(..end)?.to_owned();
+                Some(Object { name, file: file.clone() })
+            }));
+        }
+    }
+    objects
+}
+
+fn numbered_file(file: &str) -> bool {
+    MIGRATIONS.iter().any(|migration| migration.sql.file == file)
+}
+
+const fn is_of_a_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '_' || letter == '.'
+}
+
+/// The step that keeps what the others have left.
+fn record_definitions(steps: &[Step]) -> Step {
+    let mut rows = String::new();
+    for Object { name, file } in objects(steps) {
+        let between = if rows.is_empty() { "" } else { ",\n            " };
+        let _ = write!(rows, "{between}('{name}', '{file}')");
+    }
+    let text = RECORD_DEFINITIONS.text.replace("{program}", env!("CARGO_PKG_VERSION")).replacen(
+        "            {objects}",
+        &format!("            {rows}"),
+        1,
+    );
+    Step { file: RECORD_DEFINITIONS.file, text: text.into() }
 }
 
 /// Whether a name can stand in the files: what names of time zones are made of, and nothing that could end

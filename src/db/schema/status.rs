@@ -2,8 +2,11 @@
 
 use super::checks::{expected_columns, first_difference};
 use super::contract::{self, Column, ContractView};
+use super::drift;
 use super::error::SchemaError;
-use super::files::{FUNCTION_NAMES, MIGRATIONS, REQUIRED, SOURCES, Source, TABLES, VIEWS};
+use super::files::{
+    FUNCTION_NAMES, MIGRATIONS, REQUIRED, SOURCES, Source, TABLES, VERSIONS_TABLE, VIEWS,
+};
 use super::inventory::Inventory;
 use crate::db::pool::{Database, Deadline, ReadLimits};
 
@@ -101,9 +104,11 @@ pub enum ItemState {
     Incompatible,
     /// Applied from another file than this program holds.
     Changed,
+    /// Another than the installation left.
+    Altered,
     /// Made by a newer program.
     Newer,
-    /// The role may not see it.
+    /// The role may not see it, or it cannot be compared.
     Unknown,
 }
 
@@ -119,6 +124,7 @@ impl ItemState {
             Self::Missing => "missing",
             Self::Incompatible => "incompatible",
             Self::Changed => "changed",
+            Self::Altered => "altered",
             Self::Newer => "newer",
             Self::Unknown => "unknown",
         }
@@ -166,6 +172,14 @@ fn judge(inventory: &Inventory) -> SchemaStatus {
         let is_there = inventory.functions.contains_key(name);
         let state = if is_there { ItemState::Ok } else { ItemState::Missing };
         items.push(item(ItemKind::Function, name, state, None));
+    }
+    let files = drift::files(inventory);
+    for item in items.iter_mut().filter(|item| item.state == ItemState::Ok) {
+        if matches!(item.kind, ItemKind::View | ItemKind::Function)
+            && let Some((state, detail)) = drift::judge(&item.name, &inventory.definitions, &files)
+        {
+            (item.state, item.detail) = (state, Some(detail));
+        }
     }
     SchemaStatus {
         database: inventory.database.clone(),
@@ -247,6 +261,11 @@ fn table(name: &str, inventory: &Inventory) -> StatusItem {
                 return item(ItemKind::Table, name, ItemState::Older, Some(detail));
             }
         }
+    }
+    let has_versions = inventory.versions.as_ref().is_some_and(|versions| !versions.is_empty());
+    if name == VERSIONS_TABLE && has_versions && inventory.definitions.is_empty() {
+        let detail = "it does not hold what was installed: a changed view goes unnoticed";
+        return item(ItemKind::Table, name, ItemState::Older, Some(detail.to_owned()));
     }
     item(ItemKind::Table, name, ItemState::Ok, None)
 }
