@@ -68,7 +68,7 @@ pub(super) fn objects(steps: &[Step]) -> Vec<Object> {
     let mut objects = Vec::new();
     for (_, text) in files {
         let file = sha256(text);
-        for start in ["create or replace view ", "create or replace function "] {
+        for start in [" or replace view ", " or replace function "] {
             objects.extend(text.split(start).skip(1).filter_map(|rest| {
                 let end = rest.find(|letter: char| !is_of_a_name(letter))?;
                 let name = rest.get(..end)?.to_owned();
