@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use crate::cli::GlobalArguments;
 use crate::model::{
-    AlarmRules, DatabaseUrl, Environment, Thresholds, WayOut, WebAddress, WebOrigin,
+    AlarmRules, Color, DatabaseUrl, Environment, Thresholds, WayOut, WebAddress, WebOrigin,
 };
 
 pub use crate::cli::{ThemeChoice, TrafficChoice};
@@ -82,6 +82,8 @@ pub struct Profile {
     pub label: String,
     /// People work on it: a write asks twice.
     pub production: bool,
+    /// The colour of the word in the header.
+    pub color: Option<Color>,
 }
 
 /// `[database]`

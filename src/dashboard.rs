@@ -257,6 +257,7 @@ async fn show(
     let profile = Profile {
         label,
         is_production: config.profile.production,
+        color: config.profile.color,
         target: name,
         is_read_only: config.read_only,
         target_percent: config.health.satisfactory_ok_percent,

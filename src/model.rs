@@ -3,6 +3,7 @@
 pub mod alarm;
 pub mod backlog;
 pub mod claim;
+mod color;
 pub mod conflict;
 pub mod database_url;
 pub mod decision;
@@ -35,6 +36,7 @@ pub use claim::{
     Alert, Claim, ClaimFilter, ClaimTotals, LiquidationFilter, LiquidationRow, LiquidationStatus,
     LiquidationTotals, PaymentStatus, Source,
 };
+pub use color::Color;
 pub use conflict::{ConflictKind, ConflictRow};
 pub use database_url::DatabaseUrl;
 pub use decision::{Decision, Fingerprint, Permit, Recorded, Undecided};

@@ -34,6 +34,9 @@ pub struct Header {
     /// Whether people work on it.
     #[serde(default)]
     pub is_production: bool,
+    /// The colour of the word, as the configuration has it.
+    #[serde(default)]
+    pub color: Option<String>,
     /// The share of satisfactory persons to reach, in percent.
     #[serde(default)]
     pub target_percent: f64,

@@ -32,6 +32,7 @@ pub mod past;
 pub mod person;
 pub mod person_list;
 pub mod problems;
+pub mod profile;
 pub mod prompt;
 pub mod run_detail;
 pub mod runs;
@@ -52,6 +53,7 @@ pub mod widgets;
 pub use start::{Finish, Options, has_terminal, run};
 
 #[cfg(unix)]
+mod header;
 mod standby;
 mod start;
 mod trust;

@@ -27,6 +27,7 @@ const EXAMPLE_PROFILES: &str = "
 #[profile.production]
 #label = \"PROD\"
 #production = true
+#color = \"red\"
 #read_only = true
 #[profile.production.database]
 #url = \"postgresql://scoutwatch@db.example.com:5432/ct4?sslmode=verify-full\"

@@ -7,6 +7,7 @@
 
 mod alarm;
 mod form;
+mod profile;
 mod record;
 mod sections;
 mod serve;
@@ -23,6 +24,7 @@ use crate::model::DatabaseUrl;
 
 pub use alarm::*;
 pub use form::Form;
+pub use profile::*;
 pub use record::*;
 pub use sections::{COLOURS, KEYS, OWN_SECTIONS, SECTIONS};
 pub use serve::*;
@@ -113,31 +115,6 @@ impl<T> Key<T> {
         self
     }
 }
-
-/// The profile of a run that names none.
-pub const DEFAULT_PROFILE: Key<String> =
-    key("", "default_profile", "", Form::Text, "the profile to use where none is named")
-        .with_option("--profile");
-/// The word in the header.
-pub const LABEL: Key<String> = key(
-    "",
-    "label",
-    "",
-    Form::Text,
-    "the word for this database in the header; empty is the name of the profile",
-);
-/// Whether people work on this database.
-pub const PRODUCTION: Key<bool> = key(
-    "",
-    "production",
-    "false",
-    Form::Switch,
-    "people work on this database: whatever writes asks for its name first",
-);
-/// Whether nothing that writes is offered.
-pub const READ_ONLY: Key<bool> =
-    key("", "read_only", "false", Form::Switch, "offer nothing that writes")
-        .with_option("--read-only");
 
 /// Where to connect.
 pub const DATABASE_URL: Key<Option<DatabaseUrl>> = key(
@@ -444,6 +421,7 @@ pub const ALL: &[&Spec] = &[
     &DEFAULT_PROFILE.spec,
     &LABEL.spec,
     &PRODUCTION.spec,
+    &PROFILE_COLOR.spec,
     &READ_ONLY.spec,
     &DATABASE_URL.spec,
     &CONNECT_TIMEOUT.spec,

@@ -212,6 +212,7 @@ pub(super) fn resolve(sources: &Sources) -> Result<Config, ConfigError> {
 fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
     let label = resolver.take(&keys::LABEL);
     let production = resolver.take(&keys::PRODUCTION);
+    let color = resolver.take(&keys::PROFILE_COLOR);
     let label = if label.is_empty() { profile.clone() } else { label };
     let read_only = resolver.take(&keys::READ_ONLY);
     let database = Database {
@@ -288,7 +289,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
     let warnings = resolver.warnings();
     Config {
         file: resolver.sources.file.as_ref().map(|file| file.path.clone()),
-        profile: Profile { name: profile, label, production },
+        profile: Profile { name: profile, label, production, color },
         read_only,
         database,
         poll,

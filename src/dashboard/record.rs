@@ -14,6 +14,7 @@ pub(super) fn open(
         label: target.label.clone(),
         target: target.name.clone(),
         is_production: config.profile.production,
+        color: config.profile.color.map(|color| color.to_string()),
         target_percent: config.health.satisfactory_ok_percent,
         begun_at: clock.now(),
     };

@@ -47,6 +47,8 @@ pub async fn replay(
     let profile = Profile {
         label: header.label,
         is_production: header.is_production,
+        // A later version may know colours that this one does not.
+        color: header.color.and_then(|color| color.parse().ok()),
         target: header.target,
         is_read_only: true,
         target_percent: header.target_percent,

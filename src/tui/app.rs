@@ -13,6 +13,7 @@ mod share;
 mod traffic;
 mod writes;
 
+pub use super::profile::Profile;
 pub use digest::Past as DigestPast;
 pub use palette::Kept;
 pub use past::{Past, Pause, Replay};
@@ -50,21 +51,6 @@ const NOTICE_SECONDS: i64 = 8;
 /// Why a pane cannot have the whole screen.
 const ONE_PANE: Text =
     Text::new("one pane has this screen already", "un solo panel ocupa ya esta pantalla");
-
-/// Who and what the dashboard looks at, as far as it is known before the first poll.
-#[derive(Clone, Debug, Default)]
-pub struct Profile {
-    /// The word at the left of the header, such as PROD.
-    pub label: String,
-    /// Whether the word warns.
-    pub is_production: bool,
-    /// Database and host.
-    pub target: String,
-    /// Whether writes are switched off by the configuration.
-    pub is_read_only: bool,
-    /// The share of satisfactory persons to reach, in percent.
-    pub target_percent: f64,
-}
 
 /// A passing remark.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::app::App;
 use super::keymap::Action;
-use super::text::wrap;
+use super::text::{width, wrap};
 use super::theme::Role;
 use super::{past, standby};
 use crate::model::format::count;
@@ -12,17 +12,38 @@ use crate::model::{Cause, Distrust, Freshness, Link, StepName, say};
 /// The most rows that one banner takes.
 const ROWS: usize = 2;
 
+/// The same in many words and in few.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wording {
+    /// In as many as it takes.
+    pub whole: String,
+    /// In few.
+    pub short: String,
+}
+
+impl Wording {
+    /// What there are no fewer words for.
+    fn plain(words: String) -> Self {
+        Self { short: words.clone(), whole: words }
+    }
+
+    /// What fits into so many cells, if either does.
+    pub fn within(&self, cells: usize) -> &str {
+        if width(&self.whole) <= cells { &self.whole } else { &self.short }
+    }
+}
+
 /// The texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Face {
     /// Whether the figures are live, in a word, and how to draw it.
     pub state: Option<(String, Role)>,
     /// How long ago the database was reached, and how old what it said is.
-    pub ages: Vec<String>,
+    pub ages: Vec<Wording>,
     /// The clock.
     pub clock: String,
     /// Until when the alarm is kept still.
-    pub snooze: Option<String>,
+    pub snooze: Option<Wording>,
     /// That polls are recorded.
     pub record: Option<&'static str>,
     /// That less is drawn than could be.
@@ -38,7 +59,10 @@ impl Face {
             state: Some(state(app)),
             ages: ages(app),
             clock: app.zone.minute(app.now),
-            snooze: app.alarm.words(app.now, app.zone, app.theme.language),
+            snooze: app.alarm.words(app.now, app.zone, app.theme.language).map(|whole| {
+                let short = app.theme.language.choose("no alarm", "sin alarma").to_owned();
+                Wording { whole, short }
+            }),
             record: app.record.as_ref().map(|_| "REC"),
             traffic: app.traffic.word(app.theme.language),
             banners: banners(app),
@@ -66,26 +90,32 @@ fn state(app: &App) -> (String, Role) {
     }
 }
 
-fn ages(app: &App) -> Vec<String> {
+fn ages(app: &App) -> Vec<Wording> {
     let (snapshot, language) = (&app.shown, app.theme.language);
     if app.replay.is_some() {
-        return past::span(app).into_iter().collect();
+        return past::span(app).map(Wording::plain).into_iter().collect();
     }
     let mut ages = Vec::new();
     match (snapshot.link.polled_at(), &app.pause) {
         (Some(polled_at), Some(_)) => {
             let at = app.zone.time(polled_at);
-            ages.push(say!(language, "polled {at}", "consulta {at}"));
+            ages.push(Wording::plain(say!(language, "polled {at}", "consulta {at}")));
         }
         (Some(polled_at), None) => {
             let age = app.theme.age(app.now - polled_at);
-            ages.push(say!(language, "polled {age} ago", "consulta hace {age}"));
+            ages.push(Wording {
+                whole: say!(language, "polled {age} ago", "consulta hace {age}"),
+                short: say!(language, "polled {age}", "consulta {age}"),
+            });
         }
-        (None, _) => ages.push(language.choose("never polled", "sin consulta aún").to_owned()),
+        (None, _) => {
+            let never = language.choose("never polled", "sin consulta aún");
+            ages.push(Wording::plain(never.to_owned()));
+        }
     }
     if let Some(age) = snapshot.replay().and_then(|replay| standby::age(replay, app.theme.language))
     {
-        ages.push(age);
+        ages.push(Wording::plain(age));
         return ages;
     }
     let data_age = snapshot.metrics.value.as_ref().and_then(|metrics| {
@@ -97,7 +127,10 @@ fn ages(app: &App) -> Vec<String> {
     });
     if let Some(data_age) = data_age {
         let age = app.theme.age(data_age);
-        ages.push(say!(language, "data {age} old", "datos de hace {age}"));
+        ages.push(Wording {
+            whole: say!(language, "data {age} old", "datos de hace {age}"),
+            short: say!(language, "data {age}", "datos {age}"),
+        });
     }
     ages
 }

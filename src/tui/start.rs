@@ -89,6 +89,7 @@ pub async fn run(
     let ended = if let Some(settings) = wallboard {
         let mut app = Wallboard::new(profile, live.theme, settings, snapshot, now, size);
         app.alarm = alarm;
+        app.record = feeds.record.as_ref().map(|_| RecordState::default());
         app.follow(live);
         event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
     } else {

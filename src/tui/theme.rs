@@ -1,6 +1,7 @@
 //! Colours by role. The default theme uses the terminal's own foreground and background and five ANSI
 //! colours; without colours the same roles are told apart by weight and reverse video.
 
+mod label;
 mod own;
 mod palette;
 

@@ -8,6 +8,7 @@ use ratatui::text::{Line, Span};
 
 use super::app::App;
 use super::glyphs;
+use super::header;
 use super::keymap::{Action, Binding};
 use super::layout;
 use super::past;
@@ -33,9 +34,6 @@ const TRAVEL: [Action; 5] =
 /// Keys that stand behind them there.
 const IN_THE_PAST: [Action; 3] = [Action::LocalTime, Action::Help, Action::Quit];
 
-/// Cells that the database's name keeps in the header, whatever else stands there.
-const LEAST_IDENTITY: usize = 12;
-
 /// Before the verdict of figures that are no figures of now, where there is room for nothing else.
 const WAS: Text = Text::new("~ STALE was", "~ STALE era");
 
@@ -56,7 +54,7 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
     }
     let parts = layout::frame(area.as_size(), app.face().banners.len());
     let buffer = frame.buffer_mut();
-    header(app, parts.header, buffer);
+    header::draw(app, parts.header, buffer);
     for (row, (text, role)) in parts.banners.rows().zip(&app.face().banners) {
         let text = fit(text, usize::from(row.width), Align::Left);
         buffer.set_string(row.x, row.y, text, app.theme.style(*role));
@@ -88,65 +86,6 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
     if let Some(cursor) = footer(app, parts, buffer) {
         frame.set_cursor_position(cursor);
     }
-}
-
-fn header(app: &App, area: Rect, buffer: &mut Buffer) {
-    let theme = app.theme;
-    let cells = usize::from(area.width);
-    let face = app.face();
-    let mut left = vec![Span::raw(" ")];
-    if !app.profile.label.is_empty() {
-        let role = if app.profile.is_production { Role::Production } else { Role::Strong };
-        left.push(Span::styled(format!(" {} ", app.profile.label), theme.style(role)));
-        left.push(Span::raw(" "));
-    }
-    let snooze = face.snooze.as_ref().map_or_else(String::new, |words| format!("{words}  "));
-    let marks = [face.record, face.traffic].into_iter().flatten();
-    let record: String = marks.flat_map(|word| [word, "  "]).collect();
-    let state = face.state.as_ref().map_or(0, |(word, _)| width(word) + 2);
-    let ages = face.ages.join(" · ");
-    let identity = identity(app);
-    let taken = left.iter().map(Span::width).sum::<usize>() + state;
-    // How old the figures are is worth more than the time of day, which every terminal can be asked for.
-    let poll_age = face.ages.first().map_or(0, |age| width(age));
-    let least = taken + width(&identity).min(LEAST_IDENTITY) + 2 + poll_age;
-    let clocks = [format!(" {snooze}{record}{} ", face.clock), format!(" {snooze}{record}")];
-    let [whole, short] = &clocks;
-    let clock = if least + width(whole) <= cells { whole } else { short };
-    let room = cells.saturating_sub(taken + width(clock));
-    let identity = if width(&identity) + width(&ages) + 4 <= room {
-        identity
-    } else {
-        cut(&identity, room.saturating_sub(width(&ages) + 4).max(LEAST_IDENTITY))
-    };
-    left.push(Span::styled(identity, theme.style(Role::Strong)));
-    left.push(Span::raw("  "));
-    if let Some((word, role)) = &face.state {
-        left.push(Span::styled(word.clone(), theme.style(*role)));
-        left.push(Span::raw("  "));
-    }
-    let used: usize = left.iter().map(Span::width).sum();
-    let room = cells.saturating_sub(used + width(clock));
-    let ages = [ages, face.ages.first().cloned().unwrap_or_default()];
-    let ages = ages.into_iter().find(|ages| width(ages) <= room).unwrap_or_default();
-    left.push(Span::raw(fit(&ages, room, Align::Left)));
-    left.push(Span::styled(clock.clone(), theme.style(Role::Dim)));
-    buffer.set_line(area.x, area.y, &Line::from(left), area.width);
-}
-
-fn identity(app: &App) -> String {
-    let identity = app.shown.identity.as_ref();
-    let standby = identity.is_some_and(|identity| identity.in_recovery);
-    // Of several hosts the one that answers is what people want to know.
-    let host = identity.and_then(|identity| identity.host.as_deref());
-    let target = identity.zip(host).map(|(found, host)| format!("{}@{host}", found.database));
-    let words = [
-        Some(target.as_deref().unwrap_or(&app.profile.target)),
-        app.profile.is_read_only.then_some("[RO]"),
-        standby.then_some("standby"),
-        identity.and_then(|identity| identity.link_remark.as_deref()),
-    ];
-    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Draws the last row; gives the place of the cursor while something is typed.
@@ -260,7 +199,8 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
     let cells = usize::from(area.width);
     buffer.set_string(area.x, area.y, cut(words, cells), style);
     let banners = app.face().banners.iter().map(|(text, _)| text);
-    let more = banners.chain(&app.face().snooze).chain(&app.face().ages);
+    let ages = app.face().snooze.iter().chain(&app.face().ages).map(|words| words.within(cells));
+    let more = banners.map(String::as_str).chain(ages);
     for (row, text) in area.rows().skip(1).zip(more) {
         buffer.set_string(row.x, row.y, cut(text, cells), app.theme.style(Role::Text));
     }

@@ -28,7 +28,7 @@ use super::live::{Live, Reload};
 use super::msg::{Effect, Msg};
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Distrust, Severity, Snapshot};
+use crate::model::{Distrust, RecordState, Severity, Snapshot};
 
 pub use code::Code;
 use face::Face;
@@ -92,6 +92,8 @@ pub struct Wallboard {
     lock: Lock,
     /// What makes itself heard; silent until it is given rules.
     pub alarm: Alarm,
+    /// How the recording of this run goes, where there is one.
+    pub record: Option<RecordState>,
     /// The settings that are followed, as they were read last.
     live: Live,
     face: Face,
@@ -136,6 +138,7 @@ impl Wallboard {
             turned_at: now,
             lock: Lock::Locked,
             alarm: Alarm::default(),
+            record: None,
             live: Live::default(),
             face: Face::default(),
         };
@@ -173,6 +176,7 @@ impl Wallboard {
                 update.redraw = true;
                 self.follow(*live);
             }
+            Msg::Record(state) => self.record = Some(state),
             Msg::Tick(now) => self.now = now,
             Msg::Key(_)
             | Msg::Paste(_)
@@ -180,7 +184,6 @@ impl Wallboard {
             | Msg::Kept(_)
             | Msg::Desk(_)
             | Msg::Share(_)
-            | Msg::Record(_)
             | Msg::Traffic(_)
             | Msg::Reload(Reload::Refused(_))
             | Msg::Busy => {}

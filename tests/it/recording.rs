@@ -20,6 +20,7 @@ fn header() -> Header {
         label: "PROD".to_owned(),
         target: "ct4@db1".to_owned(),
         is_production: true,
+        color: None,
         target_percent: 80.0,
         begun_at: fixtures::now(),
     }

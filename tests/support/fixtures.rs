@@ -47,6 +47,7 @@ pub(crate) fn profile() -> Profile {
     Profile {
         label: "PROD".to_owned(),
         is_production: true,
+        color: None,
         target: "ct4@db1".to_owned(),
         is_read_only: true,
         target_percent: 80.0,

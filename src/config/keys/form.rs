@@ -50,6 +50,8 @@ pub enum Form {
     Listen,
     /// Origins of web pages, with commas between them.
     Origins,
+    /// A colour.
+    Color,
 }
 
 impl Form {
@@ -80,6 +82,9 @@ impl Form {
             Self::Hours => "two times of day, such as 22:00-06:00".to_owned(),
             Self::Listen => "an address and a port, 127.0.0.1:8787 or [::1]:8787".to_owned(),
             Self::Origins => "origins, https://host or http://host:port, with commas between them".to_owned(),
+            Self::Color => {
+                "a colour: red, bright-red and the like, a number from 0 to 255, or #rrggbb".to_owned()
+            }
             Self::Letter => "one letter or digit".to_owned(),
             Self::WebAddress => {
                 "an address, https://... or http://..., of at most 200 characters, without a password"

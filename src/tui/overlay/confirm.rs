@@ -6,7 +6,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use crate::model::{Text, say};
+use crate::model::{Color, Text, say};
 use crate::tui::app::Profile;
 use crate::tui::keymap::Key;
 use crate::tui::theme::{Role, Theme};
@@ -17,6 +17,7 @@ pub(super) struct Confirm {
     label: String,
     target: String,
     is_production: bool,
+    color: Option<Color>,
     typed: Input,
     /// Whether the wrong name was confirmed.
     is_mistyped: bool,
@@ -53,6 +54,7 @@ impl Confirm {
             label: profile.label.clone(),
             target: profile.target.clone(),
             is_production: profile.is_production && !profile.label.is_empty(),
+            color: profile.color,
             typed: Input::default(),
             is_mistyped: false,
         }
@@ -117,7 +119,7 @@ impl Confirm {
             ]),
             Line::from(vec![
                 Span::raw(format!(" {} ", words.to.of(language))),
-                Span::styled(self.label.clone(), theme.style(Role::Production)),
+                Span::styled(self.label.clone(), theme.label(true, self.color)),
                 Span::raw(language.choose(" and press Enter: ", " y pulsar Enter: ")),
                 Span::styled(format!("{}_", self.typed.value()), theme.style(Role::Strong)),
             ]),

@@ -18,7 +18,7 @@ const WEIGHTS: [(&str, Modifier); 6] = [
 ];
 
 /// The terminal's own colours, in the order of their numbers.
-const ANSI: [Color; 16] = [
+pub(super) const ANSI: [Color; 16] = [
     Color::Black,
     Color::Red,
     Color::Green,

@@ -16,6 +16,8 @@ pub(super) struct Face {
     pub(super) ages: Vec<String>,
     /// The clock.
     pub(super) clock: String,
+    /// That polls are recorded, or that they are to be and are not.
+    pub(super) record: Option<&'static str>,
     /// What stands in place of the figures, where they cannot be trusted.
     pub(super) distrust: Option<String>,
     /// The worst thing, without its shape.
@@ -34,6 +36,10 @@ impl Face {
         Self {
             ages: ages(wallboard),
             clock: wallboard.zone.minute(wallboard.now),
+            record: wallboard.record.as_ref().map(|record| match record.failure {
+                None => "REC",
+                Some(_) => wallboard.theme.language.choose("REC FAILED", "REC FALLÓ"),
+            }),
             distrust: distrust
                 .map(|distrust| trust::words(&distrust, wallboard.theme.language, wallboard.now)),
             worst: worst(wallboard),

@@ -11,6 +11,7 @@ use crate::config::Glyphs;
 use crate::model::format::{UNKNOWN, count_or_unknown, percent_up};
 use crate::model::{Category, Run, Severity, Text, say};
 use crate::tui::layout::{split_left, split_top};
+use crate::tui::profile::Origin;
 use crate::tui::screens::ViewContext;
 use crate::tui::text::{Align, cut, fit, width, wrap};
 use crate::tui::theme::Role;
@@ -76,23 +77,19 @@ fn header(wallboard: &Wallboard, area: Rect, buffer: &mut Buffer) {
     let theme = wallboard.theme;
     let (profile, face) = (&wallboard.profile, &wallboard.face);
     let mut left = vec![Span::raw(" ")];
-    if !profile.label.is_empty() {
-        let role = if profile.is_production { Role::Production } else { Role::Strong };
-        left.push(Span::styled(format!(" {} ", profile.label), theme.style(role)));
-        left.push(Span::raw(" "));
-    }
+    left.extend(profile.block(theme));
     let (word, role) = link_word(wallboard);
     let page = Page::ALL.iter().position(|page| *page == wallboard.page).unwrap_or_default() + 1;
-    let right = if wallboard.settings.rotate.is_zero() {
-        format!("{} ", face.clock)
-    } else {
-        format!("{page}/{}   {} ", Page::ALL.len(), face.clock)
-    };
+    let turn =
+        (!wallboard.settings.rotate.is_zero()).then(|| format!("{page}/{}", Page::ALL.len()));
+    let right = [face.record.map(str::to_owned), turn, Some(face.clock.clone())];
+    let right = format!("{} ", right.into_iter().flatten().collect::<Vec<_>>().join("   "));
     let ages = face.ages.join(" · ");
     let taken: usize = left.iter().map(Span::width).sum();
     let room = usize::from(area.width).saturating_sub(taken + width(word) + width(&right) + 6);
-    let target = cut(&profile.target, room.saturating_sub(width(&ages)).max(8));
-    left.push(Span::styled(target, theme.style(Role::Strong)));
+    let origin = Origin::of(profile, wallboard.snapshot.identity.as_ref());
+    let origin = origin.within(room.saturating_sub(width(&ages)).max(8), theme.language);
+    left.push(Span::styled(origin, theme.style(Role::Strong)));
     left.push(Span::raw("  "));
     left.push(Span::styled(word, theme.style(role)));
     left.push(Span::raw("  "));
@@ -290,8 +287,11 @@ fn small(wallboard: &Wallboard, context: &ViewContext<'_>, area: Rect, buffer: &
     }));
     rows.extend(tiles::list(&tiles::gauges(context), face.distrust.is_none(), context, cells));
     let worst = wrap(&worst_words(wallboard), cells).into_iter().take(2);
-    let clock = format!("{} {}", face.clock, wallboard.profile.target);
-    let rest = worst.chain([face.ages.join(" · "), clock]);
+    let origin = Origin::of(&wallboard.profile, wallboard.snapshot.identity.as_ref());
+    let clock = [Some(face.clock.as_str()), face.record].into_iter().flatten();
+    let clock = clock.collect::<Vec<_>>().join(" ");
+    let origin = origin.within(cells.saturating_sub(width(&clock) + 1), wallboard.theme.language);
+    let rest = worst.chain([face.ages.join(" · "), format!("{clock} {origin}")]);
     rows.extend(rest.map(|text| Line::raw(cut(&text, cells))));
     lines(area, buffer, rows);
     keys(wallboard, area, buffer);

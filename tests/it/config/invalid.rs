@@ -51,6 +51,8 @@ fn every_mistake_in_a_file_is_said_with_file_line_and_key() {
         ("list for a text", "label = [\"PROD\"]\n"),
         ("date for a text", "label = 2026-11-24\n"),
         ("control character in a text", "label = \"a\\u001bb\"\n"),
+        ("colour that does not exist", "color = \"redd\"\n"),
+        ("colour of a profile", "[profile.a]\n\ncolor = \"#ff00\"\n"),
         ("two mistakes", "[poll]\ninterval = \"0s\"\n[log]\nlevel = \"loud\"\n"),
         ("two unknown keys", "colour = true\n\n[poll]\nevery = \"5s\"\n"),
         ("limits in the wrong order", "[health]\nconflicts_warn = 200\n"),

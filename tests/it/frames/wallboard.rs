@@ -11,7 +11,9 @@ use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
 use ratatui::style::Color;
 use scoutwatch::config::{ColorDepth, Glyphs, ThemeChoice};
-use scoutwatch::model::{Health, Language, Link, PerCategory, Snapshot, Thresholds, WebAddress};
+use scoutwatch::model::{
+    Health, Language, Link, PerCategory, RecordState, Snapshot, Thresholds, WebAddress,
+};
 use scoutwatch::tui::app::Update;
 use scoutwatch::tui::event_loop::Program as _;
 use scoutwatch::tui::msg::{Effect, Msg};
@@ -304,4 +306,17 @@ fn in_ascii_the_digits_are_there_and_the_code_is_not() {
     let text = drawn(&wallboard).text();
     assert!(text.is_ascii() && text.contains("#########"), "{text}");
     assert!(!text.contains("runbooks.example.com"), "{text}");
+}
+
+#[test]
+fn it_says_that_polls_are_recorded_and_that_they_are_not() {
+    for size in SIZES.into_iter().filter(|(width, _)| *width >= 40) {
+        let mut wallboard = wallboard(settings(), fixtures::normal(), size);
+        assert!(!drawn(&wallboard).text().contains("REC"), "{size:?}");
+        wallboard.update(Msg::Record(RecordState::default()));
+        assert!(drawn(&wallboard).text().contains("REC"), "{size:?}");
+        let failure = Some("the disk is full".to_owned());
+        wallboard.update(Msg::Record(RecordState { failure }));
+        assert!(drawn(&wallboard).text().contains("REC FAILED"), "{size:?}");
+    }
 }
