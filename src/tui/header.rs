@@ -79,7 +79,7 @@ pub(super) fn draw(app: &App, area: Rect, buffer: &mut Buffer) {
     let (left, right) = header.row(&pieces, SHORT_NAME + spare);
     let gap = cells.saturating_sub(cells_of(&left) + cells_of(&right));
     let row = left.into_iter().chain([Span::raw(" ".repeat(gap))]).chain(right);
-    buffer.set_line(area.x, area.y, &Line::from_iter(row), area.width);
+    buffer.set_line(area.x, area.y, &row.collect::<Line<'_>>(), area.width);
 }
 
 /// What there is to be said.
