@@ -24,8 +24,8 @@ const ORDERS: usize = 4;
 /// What a front end asks of the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Order {
-    /// Find out whether the role may run the job at all.
-    MayRun,
+    /// Find out whether the role may run the job at all, and record a decision.
+    MayWrite,
     /// Find out what a run would do.
     Plan,
     /// Run the job.
@@ -56,6 +56,8 @@ pub enum Order {
 pub struct DeskState {
     /// Why the job could not be run here, as far as that is known and lasts: a missing right, a standby.
     pub refused: Option<Refusal>,
+    /// Why no decision could be recorded here, as far as that is known and lasts.
+    pub undecidable: Option<Undecided>,
     /// Whether a plan is being made.
     pub is_planning: bool,
     /// The newest plan, or why there is none.
@@ -190,7 +192,7 @@ struct Clerk<J> {
 
 /// What has begun and not ended.
 struct Begun {
-    look: Option<Work<Result<(), Refusal>>>,
+    look: Option<Work<(Result<(), Refusal>, Result<Permit, Undecided>)>>,
     plan: Option<Work<Result<Plan, Refusal>>>,
     run: Option<Work<Result<Receipt, Refusal>>>,
     /// How far the run is.
@@ -238,10 +240,12 @@ impl<J: Job> Clerk<J> {
                     let report = begun.reports.borrow_and_update().clone();
                     self.note(|state| state.progress = Some(report));
                 }
-                outcome = maybe(begun.look.as_mut()) => {
+                (run, decision) = maybe(begun.look.as_mut()) => {
                     begun.look = None;
-                    let refused = outcome.err().filter(Refusal::lasts);
-                    self.note(|state| state.refused = refused);
+                    self.note(|state| {
+                        state.refused = run.err().filter(Refusal::lasts);
+                        state.undecidable = decision.err().filter(Undecided::lasts);
+                    });
                 }
                 outcome = maybe(begun.plan.as_mut()) => {
                     begun.plan = None;
@@ -269,8 +273,11 @@ impl<J: Job> Clerk<J> {
     fn begin(&self, order: Order, begun: &mut Begun) {
         let job = self.job.clone();
         match order {
-            Order::MayRun => {
-                begun.look = Some(Box::pin(async move { job.may_run().await }));
+            Order::MayWrite => {
+                begun.look =
+                    Some(Box::pin(
+                        async move { (job.may_run().await, job.may_decide(true).await) },
+                    ));
             }
             Order::Plan => {
                 begun.plan = Some(Box::pin(async move { job.plan().await }));

@@ -130,7 +130,13 @@ impl Alarm {
     }
 
     /// Snoozes for longer, or not at all; says which.
-    pub fn snooze(&mut self, now: DateTime<Utc>, zone: Zone, language: Language) -> String {
+    pub fn snooze(
+        &mut self,
+        now: DateTime<Utc>,
+        zone: Zone,
+        key: &str,
+        language: Language,
+    ) -> String {
         let running = self.snooze.filter(|snooze| snooze.until > now);
         let step = running.map_or(0, |snooze| snooze.step + 1);
         self.snooze = SNOOZES
@@ -139,8 +145,8 @@ impl Alarm {
         match self.words(now, zone, language) {
             Some(words) => say!(
                 language,
-                "{words} · a: longer, then as before",
-                "{words} · a: más tiempo, luego como antes"
+                "{words} · {key}: longer, then as before",
+                "{words} · {key}: más tiempo, luego como antes"
             ),
             None => language.choose("alarm as before", "alarma como antes").to_owned(),
         }

@@ -83,7 +83,7 @@ fn quiet_hours_and_a_snooze_keep_it_still_and_nothing_is_made_up_for() {
 
     let mut alarm = Alarm::new(BELL, false);
     alarm.hear(&poll(0, [Well; 4]), "", Language::English, at(0));
-    let words = alarm.snooze(at(0), Zone::Utc, Language::English);
+    let words = alarm.snooze(at(0), Zone::Utc, "a", Language::English);
     assert!(words.starts_with("no alarm until 00:15Z"), "{words}");
     assert_eq!(
         alarm.words(at(14), Zone::Utc, Language::English).as_deref(),
@@ -99,7 +99,7 @@ fn quiet_hours_and_a_snooze_keep_it_still_and_nothing_is_made_up_for() {
 fn the_key_snoozes_longer_each_time_and_then_not_at_all() {
     let mut alarm = Alarm::new(BELL, false);
     let until = |alarm: &mut Alarm, now| {
-        alarm.snooze(at(now), Zone::Utc, Language::English);
+        alarm.snooze(at(now), Zone::Utc, "a", Language::English);
         alarm.snoozed_until(at(now))
     };
     assert_eq!(until(&mut alarm, 0), Some(at(15)));

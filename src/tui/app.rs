@@ -261,6 +261,10 @@ impl App {
         if matches!(press.key, Key::Ctrl(_)) {
             return self.ctrl(press.action);
         }
+        if let Some(help) = self.help.as_mut().filter(|help| help.is_typing()) {
+            help.type_key(event);
+            return Update { redraw: true, ..Update::default() };
+        }
         if self.prompt.is_some() {
             return self.type_filter(event);
         }
@@ -286,7 +290,9 @@ impl App {
 
     /// A chord with Ctrl: leaving and suspending at any time, everything else where nothing asks or is typed.
     fn ctrl(&mut self, action: Option<Action>) -> Update {
-        let is_typing = self.prompt.is_some() || self.palette.is_some();
+        let is_typing = self.prompt.is_some()
+            || self.palette.is_some()
+            || self.help.as_ref().is_some_and(Help::is_typing);
         let is_asking = self.dialog.is_some() || self.share_overlay.is_some();
         match action {
             Some(action @ (Action::Quit | Action::Suspend)) => self.act(action),
@@ -296,16 +302,18 @@ impl App {
     }
 
     fn act(&mut self, action: Action) -> Update {
+        let body = self.body();
         if let Some(help) = &mut self.help {
             match action {
-                Action::Help | Action::Back | Action::Open => self.help = None,
+                Action::Help | Action::Open => self.help = None,
                 Action::Show(screen) => {
                     self.help = None;
                     return self.show(screen);
                 }
                 Action::Quit => return self.leave(),
                 Action::Suspend => return effect(Effect::Suspend),
-                _ => help.update(action, &self.keys, self.size),
+                Action::Back if !help.update(action, &self.keys, body) => self.help = None,
+                _ => drop(help.update(action, &self.keys, body)),
             }
             return Update { redraw: true, ..Update::default() };
         }
@@ -354,7 +362,8 @@ impl App {
                 self.remark(ONE_PANE.of(self.theme.language))
             }
             Action::Snooze => {
-                let words = self.alarm.snooze(self.now, self.zone, self.theme.language);
+                let (key, language) = (self.keys.label(action), self.theme.language);
+                let words = self.alarm.snooze(self.now, self.zone, &key, language);
                 self.remark(&words)
             }
             Action::Back if self.current().filter().is_some() => {

@@ -258,7 +258,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Pause, [Key::Char(' ')], ("pause", "pausa"), Data,
         ("Freeze what is shown; collection goes on", "Congelar la vista; se sigue consultando");
     Action::Older, [Key::Char('[')], ("older", "atrás"), Data,
-        ("The poll before; what it changed is marked *", "La consulta anterior; * marca sus cambios");
+        ("The poll before; * marks what it changed", "La consulta anterior; * marca sus cambios");
     Action::Newer, [Key::Char(']')], ("newer", "adelante"), Data,
         ("The poll behind", "La consulta siguiente");
     Action::MuchOlder, [Key::Char('{')], ("10m older", "10m atrás"), Data,
@@ -268,7 +268,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Live, [Key::Char('\\')], ("live", "en vivo"), Data,
         ("Live again; in a recording, its last poll", "Volver al presente, o al final grabado");
     Action::Digest, [Key::Char('h')], ("digest", "resumen"), Data,
-        ("What has changed since you left, or since --since", "Qué cambió desde la salida o desde --since");
+        ("What has changed since you left", "Qué cambió desde la última salida");
     Action::PollNow, [Key::Char('r')], ("poll", "consultar"), Data,
         ("Poll the database now", "Consultar la base de datos ahora");
     Action::IntervalLonger, [Key::Char('+')], ("slower", "más lento"), Data,
@@ -282,7 +282,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Snooze, [Key::Char('a')], ("no alarm", "sin alarma"), Data,
         ("No alarm for 15 min, 1 h, 4 h; as before", "Silenciar 15 min, 1 h, 4 h; como antes");
     Action::Copy, [Key::Char('y')], ("copy", "copiar"), Share,
-        ("Copy a value; y y: the person key, or the row", "Copiar un valor; y y: la clave, o la fila");
+        ("Copy a value; y y: its person key, or row", "Copiar un valor; y y: la clave, o la fila");
     Action::Note, [Key::Char('Y')], ("note", "nota"), Share,
         ("Copy an incident note in Markdown", "Copiar una nota del incidente en Markdown");
     Action::Export, [Key::Char('x')], ("export", "exportar"), Share,
@@ -296,7 +296,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Night, [Key::Char('V')], ("night", "noche"), Program,
         ("Night: nothing shines but CRIT", "Noche: solo brilla CRIT");
     Action::Traffic, [Key::Char('b')], ("traffic", "tráfico"), Program,
-        ("Bytes per second, round trips; b b: send less", "Bytes por segundo, demoras; b b: enviar menos");
+        ("Bytes a second, round trips; b b: less", "Bytes por segundo, demoras; b b: menos");
     Action::Command, [Key::Char(':')], ("command", "comando"), Program,
         ("Any of these by name; Tab lists them", "Todo esto por su nombre; Tab lo lista");
     Action::Help, [Key::Char('?'), named(KeyCode::F(1))], ("help", "ayuda"), Program,

@@ -96,8 +96,8 @@ pub fn view(
         }
         _ => {
             let advice = language.choose(
-                "1, 2 and 4 show what every poll knows.",
-                "1, 2 y 4 muestran lo que toda consulta sabe.",
+                "Overview, Backlog and Trend show what every poll knows.",
+                "General, Pendientes y Tendencia muestran lo que toda consulta sabe.",
             );
             lines(
                 rest,

@@ -34,6 +34,9 @@ const TRAVEL: [Action; 5] =
 /// Keys that stand behind them there.
 const IN_THE_PAST: [Action; 3] = [Action::LocalTime, Action::Help, Action::Quit];
 
+/// Keys that stand behind those of the help.
+const IN_THE_HELP: [Action; 2] = [Action::Help, Action::Quit];
+
 /// Before the verdict of figures that are no figures of now, where there is room for nothing else.
 const WAS: Text = Text::new("~ STALE was", "~ STALE era");
 
@@ -68,8 +71,8 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
         }
         (Some(help), _) => {
             let title = app.current().title(app.theme.language);
-            let off = app.why_no_job().map(|reason| (Action::RefreshJob, reason));
-            help.view(title.as_ref(), &app.keys, off.as_ref(), app.theme, parts.body, buffer);
+            let why_not = |action| app.why_not(action);
+            help.view(title.as_ref(), &app.keys, &why_not, app.theme, parts.body, buffer);
         }
         (None, Some(dialog)) => dialog.view(&app.desk, &context, parts.body, buffer),
         (None, None) if app.traffic.is_open() => app.view_traffic(parts.body, buffer),
@@ -141,14 +144,17 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     let is_past = app.is_past();
     let back = app.current().actions().contains(&Action::Back);
     let actions: &[Action] = match app.help {
-        Some(_) => &[Action::Back],
+        Some(_) => &[Action::Back, Action::Filter],
         None if app.digest_page().is_some() || app.traffic.is_open() => &[Action::Back],
         None if is_past && app.current().asks() && back => &[Action::Back],
         None if is_past && app.current().asks() => &[],
         None => app.current().actions(),
     };
-    let (first, last): (&[Action], &[Action]) =
-        if is_past { (&TRAVEL, &IN_THE_PAST) } else { (&[], &EVERYWHERE) };
+    let (first, last): (&[Action], &[Action]) = match app.help {
+        Some(_) => (&[], &IN_THE_HELP),
+        None if is_past => (&TRAVEL, &IN_THE_PAST),
+        None => (&[], &EVERYWHERE),
+    };
     let mut room = cells.saturating_sub(1);
     let mut chosen: Vec<(&Binding, String)> = Vec::new();
     let mut needed: usize = 0;
@@ -171,7 +177,7 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     }
     let mut spans = vec![Span::raw(" ")];
     for (binding, key) in chosen {
-        let is_off = binding.action == Action::RefreshJob && app.why_no_job().is_some();
+        let is_off = app.why_not(binding.action).is_some();
         let (key_role, word_role) =
             if is_off { (Role::Dim, Role::Dim) } else { (Role::Key, Role::Text) };
         spans.push(Span::styled(key, app.theme.style(key_role)));

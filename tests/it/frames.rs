@@ -6,6 +6,7 @@ mod decide;
 mod digest;
 mod filters;
 mod header;
+mod help;
 mod job;
 mod look;
 mod own;

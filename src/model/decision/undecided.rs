@@ -121,6 +121,17 @@ impl Undecided {
         }
     }
 
+    /// Whether it stays so until somebody changes the configuration, the role's rights or the server.
+    pub const fn lasts(&self) -> bool {
+        matches!(
+            self,
+            Self::NotAllowed
+                | Self::Superuser { .. }
+                | Self::ReadOnlyServer { .. }
+                | Self::MissingRights { .. }
+        )
+    }
+
     /// What a person can do about it.
     pub fn hint(&self, language: Language) -> Option<String> {
         Some(match self {

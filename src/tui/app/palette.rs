@@ -57,7 +57,9 @@ impl App {
         let of_key = |(binding, keys): (&Binding, &[Key])| Command {
             name: binding.name().to_owned(),
             key: keys.first().map(|key| key.label()).unwrap_or_default(),
-            help: binding.help.of(language).to_owned(),
+            help: self
+                .why_not(binding.action)
+                .unwrap_or_else(|| binding.help.of(language).to_owned()),
             refused: self.refusal(binding.action),
             order: Order::Act(binding.action),
         };
@@ -90,7 +92,7 @@ impl App {
             return Some(reason);
         }
         match action {
-            Action::RefreshJob => self.why_no_job(),
+            Action::RefreshJob => self.why_not(action),
             Action::NextMatch | Action::PreviousMatch => self.find_refusal(),
             Action::Zoom => (!self.current().can_zoom())
                 .then(|| super::ONE_PANE.of(self.theme.language).to_owned()),
@@ -104,8 +106,8 @@ impl App {
             | Action::MissingOnly
             | Action::ConflictsOnly
             | Action::PaymentStatus
-            | Action::OneScout
-            | Action::Decide => self.absent(action),
+            | Action::OneScout => self.absent(action),
+            Action::Decide => self.absent(action),
             _ => None,
         }
     }

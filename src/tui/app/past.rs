@@ -74,9 +74,12 @@ impl App {
 
     pub(super) fn toggle_pause(&mut self) -> Update {
         if self.replay.is_some() {
-            return self.remark(self.theme.language.choose(
-                "a recording stands still · [ ] { } go through it",
-                "una grabación está quieta · [ ] { } la recorren",
+            let keys = [Action::Older, Action::Newer, Action::MuchOlder, Action::MuchNewer];
+            let keys = keys.map(|action| self.keys.label(action)).join(" ");
+            return self.remark(&say!(
+                self.theme.language,
+                "a recording stands still · {keys} go through it",
+                "una grabación está quieta · {keys} la recorren"
             ));
         }
         if self.pause.is_some() {

@@ -36,9 +36,30 @@ impl App {
         self.job_refused.clone().or_else(|| refused.map(|refusal| refusal.sentence(language)))
     }
 
+    /// Why the key of an action writes nothing here, as far as that is known before it is pressed.
+    pub fn why_not(&self, action: Action) -> Option<String> {
+        match action {
+            Action::RefreshJob => self.why_no_job(),
+            Action::Decide => {
+                let language = self.theme.language;
+                let undecidable = self.desk.undecidable.as_ref();
+                let reason = self
+                    .job_refused
+                    .clone()
+                    .or_else(|| undecidable.map(|why| why.sentence(language)))?;
+                Some(say!(
+                    language,
+                    "only shows the SQL: {reason}",
+                    "solo muestra el SQL: {reason}"
+                ))
+            }
+            _ => None,
+        }
+    }
+
     /// Finds out what the role may do, where there is a desk at all.
     pub(super) fn ask_for_rights(&self) -> Option<Effect> {
-        self.job_refused.is_none().then_some(Effect::Order(Order::MayRun))
+        self.job_refused.is_none().then_some(Effect::Order(Order::MayWrite))
     }
 
     /// Asks whether the refresh job shall run.

@@ -193,8 +193,7 @@ impl Screen for Log {
             0 => rule.note(language.choose("newest below", "lo nuevo abajo")),
             newer => {
                 let newer = count(newer as i64);
-                let words =
-                    say!(language, "↓ {newer} lines, G: newest", "↓ {newer} líneas, G: lo nuevo");
+                let words = say!(language, "↓ {newer} newer lines", "↓ {newer} líneas más nuevas");
                 rule.marked(words, Role::Warn)
             }
         };

@@ -200,7 +200,7 @@ impl Overview {
         let title = pane.title(language);
         let is_zoomed = self.is_zoomed && self.focus == pane;
         if is_zoomed {
-            say!(language, "{title}, zoomed (z: back)", "{title}, ampliado (z: volver)")
+            say!(language, "{title}, zoomed", "{title}, ampliado")
         } else {
             title.to_owned()
         }

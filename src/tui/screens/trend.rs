@@ -175,7 +175,7 @@ impl Trend {
         let cursor = self.choice.cursor(&dates, height);
         let has_history = panel.value.as_ref().is_some_and(|history| !history.is_empty());
         let title = match (has_history, self.is_zoomed) {
-            (true, true) => Text::new("Days, zoomed (z: back)", "Días, ampliado (z: volver)"),
+            (true, true) => Text::new("Days, zoomed", "Días, ampliado"),
             (true, false) => Text::new("Days", "Días"),
             (false, _) => TITLE,
         };

@@ -85,7 +85,7 @@ fn a_right_that_is_missing_is_said_before_the_key_is_pressed() {
     assert!(dashboard.frame().text().contains(words), "{}", dashboard.frame().text());
     dashboard.press("<Esc>");
     let effects = dashboard.press_for_effects("t");
-    assert_eq!(effects, [Effect::Order(Order::MayRun)]);
+    assert_eq!(effects, [Effect::Order(Order::MayWrite)]);
     assert!(dashboard.frame().text().contains("t is not available: viewer lacks"));
     dashboard.tell(Msg::Desk(Arc::default()));
     assert_eq!(dashboard.press_for_effects("t"), [Effect::Order(Order::Plan)]);
@@ -98,7 +98,7 @@ fn what_the_role_may_is_asked_when_the_database_comes_and_when_it_comes_back() {
     dashboard.app.job_refused = None;
     let mut asked = |snapshot| {
         let effects = dashboard.app.update(Msg::Snapshot(Arc::new(snapshot))).effects;
-        effects.contains(&Effect::Order(Order::MayRun))
+        effects.contains(&Effect::Order(Order::MayWrite))
     };
     assert!(asked(fixtures::normal()));
     assert!(!asked(fixtures::normal()));
