@@ -190,9 +190,12 @@ struct Clerk<J> {
     token: CancellationToken,
 }
 
+/// Whether the role may run the job, and whether it may record a decision.
+type Rights = (Result<(), Refusal>, Result<Permit, Undecided>);
+
 /// What has begun and not ended.
 struct Begun {
-    look: Option<Work<(Result<(), Refusal>, Result<Permit, Undecided>)>>,
+    look: Option<Work<Rights>>,
     plan: Option<Work<Result<Plan, Refusal>>>,
     run: Option<Work<Result<Receipt, Refusal>>>,
     /// How far the run is.

@@ -106,8 +106,8 @@ impl App {
             | Action::MissingOnly
             | Action::ConflictsOnly
             | Action::PaymentStatus
-            | Action::OneScout => self.absent(action),
-            Action::Decide => self.absent(action),
+            | Action::OneScout
+            | Action::Decide => self.absent(action),
             _ => None,
         }
     }
