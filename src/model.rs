@@ -19,7 +19,7 @@ pub mod language;
 pub mod list;
 pub mod metrics;
 pub mod person;
-mod phrases;
+pub mod phrases;
 pub mod record_state;
 pub mod refresh;
 pub mod replay;

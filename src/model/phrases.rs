@@ -8,6 +8,8 @@
 mod checks;
 mod failures;
 mod findings;
+mod recordings;
+mod settings;
 
 use super::{Language, Text};
 
@@ -33,6 +35,25 @@ pub(super) fn check(said: &str, language: Language) -> String {
 /// Why something failed, or what could be done, in a language.
 pub(super) fn failure(said: &str, language: Language) -> String {
     translated(said, failures::PHRASES, language, DEPTH)
+}
+
+/// What was passed over in a recording, in a language.
+pub fn of_recording(said: &str, language: Language) -> String {
+    translated(said, recordings::PHRASES, language, DEPTH)
+}
+
+/// What is wrong with the settings, a line each, in a language. Places and names stand before the words.
+pub fn of_settings(said: &str, language: Language) -> String {
+    let line = |line: &str| {
+        let beginnings = line.match_indices(": ").map(|(at, colon)| at + colon.len());
+        let mut words = [0].into_iter().chain(beginnings).filter_map(|at| {
+            let (place, words) = line.split_at_checked(at)?;
+            let translated = translated(words, settings::PHRASES, language, DEPTH);
+            (translated != words).then(|| format!("{place}{translated}"))
+        });
+        words.next().unwrap_or_else(|| line.to_owned())
+    };
+    said.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn translated(said: &str, phrases: &[Text], language: Language, depth: usize) -> String {

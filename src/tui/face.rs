@@ -7,6 +7,7 @@ use super::text::{width, wrap};
 use super::theme::Role;
 use super::{past, standby};
 use crate::model::format::count;
+use crate::model::phrases;
 use crate::model::{Cause, Distrust, Freshness, Link, StepName, say};
 
 /// The most rows that one banner takes.
@@ -181,8 +182,8 @@ fn record_banner(app: &App) -> Option<String> {
 }
 
 fn settings_banner(app: &App) -> Option<String> {
-    let problem = app.unread.as_ref()?.replace('\n', " · ");
     let language = app.theme.language;
+    let problem = phrases::of_settings(app.unread.as_ref()?, language).replace('\n', " · ");
     Some(say!(
         language,
         "SETTINGS NOT READ, the last good ones stay · {problem}",

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
+use scoutwatch::model::{Language, phrases};
 
 /// Texts that are the same in both languages: names, and words that both have.
 const SAME: &[&str] = &["BYTES", "PostgreSQL", "TLS: {*}", "scoutwatch"];
@@ -96,4 +97,35 @@ fn a_text_has_one_spanish_on_its_screen() {
         })
         .collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_is_said_in_spanish() {
+    let reports = include_str!("config/snapshots/it__config__invalid__invalid_files.snap");
+    let mut said = 0;
+    for line in reports.lines().filter_map(|line| line.strip_prefix("    ")) {
+        let spanish = phrases::of_settings(line, Language::Spanish);
+        assert_ne!(spanish, line);
+        let english = [" write ", " there ", " the ", " does ", " known ", " stands "];
+        let left = english.iter().find(|word| spanish.contains(**word));
+        assert_eq!(left, None, "{spanish}");
+        assert_eq!(phrases::of_settings(line, Language::English), line);
+        said += 1;
+    }
+    assert!(said > 40, "{said} lines");
+}
+
+#[test]
+fn what_was_passed_over_in_a_recording_is_said_in_spanish() {
+    let said = |english| phrases::of_recording(english, Language::Spanish);
+    assert_eq!(
+        said("3 polls are damaged and are left out."),
+        "3 consultas están dañadas y se omiten."
+    );
+    assert_eq!(
+        said(
+            "An older file was left out: a.swr is no recording of scoutwatch; it is left as it is."
+        ),
+        "Se omitió un archivo anterior: a.swr no es una grabación de scoutwatch; queda como está."
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Update};
-use crate::model::{Snapshot, Text, say};
+use crate::model::{Snapshot, Text, phrases, say};
 use crate::reel::Reel;
 use crate::tui::keymap::Action;
 use crate::tui::screens::Data;
@@ -44,7 +44,9 @@ impl App {
     /// Shows a recording, from its last poll on.
     pub fn replay(&mut self, reel: Reel, replay: Replay) {
         self.reel = reel;
-        let remarks = replay.remarks.join(" ");
+        let language = self.theme.language;
+        let remarks = replay.remarks.iter().map(|remark| phrases::of_recording(remark, language));
+        let remarks = remarks.collect::<Vec<_>>().join(" ");
         self.replay = Some(replay);
         if let Some(newest) = self.reel.newest() {
             self.go_to(newest);
