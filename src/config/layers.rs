@@ -145,7 +145,8 @@ fn find_file(
         sources.file = Some(file::read(&path)?);
         return Ok(());
     }
-    if system_file.exists() {
+    // What cannot be told for want of a right is told below.
+    if system_file.try_exists().unwrap_or(true) {
         // Often root's alone, for a service; a person with settings of their own goes on without it.
         if std::fs::File::open(system_file)
             .is_err_and(|error| error.kind() == std::io::ErrorKind::PermissionDenied)

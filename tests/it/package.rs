@@ -1,5 +1,5 @@
 //! The Debian package, as far as it can be judged without building one, and the page that leads through it.
-//! `packaging/check-deb` installs, upgrades, removes and purges a built one.
+//! `packaging/check-deb` installs, upgrades, removes and purges a built one; `packaging/check-install` does what the page says.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,6 +58,11 @@ fn every_unit_and_every_file_that_the_page_names_is_packed() {
 
 #[test]
 fn the_scripts_are_scripts() {
+    let by_bash = ["build-deb", "check-deb", "check-install", "walk-install", "ct4-server"];
+    for name in by_bash {
+        let script = root().join("packaging").join(name);
+        assert!(Command::new("bash").arg("-n").arg(script).status().unwrap().success(), "{name}");
+    }
     for name in ["debian/postinst", "debian/prerm", "debian/postrm"] {
         let status =
             Command::new("/bin/sh").arg("-n").arg(root().join("packaging").join(name)).status();
@@ -86,7 +91,7 @@ fn every_command_of_the_page_is_one_that_the_program_takes() {
     let mut is_shell = false;
     for line in page.lines() {
         if line.starts_with("```") {
-            is_shell = line == "```sh";
+            is_shell = line.starts_with("```sh");
         }
         // The last word of that name on a line is the program; what stands before it runs it.
         let Some((before, rest)) = line.rsplit_once("scoutwatch ").filter(|_| is_shell) else {
@@ -95,6 +100,7 @@ fn every_command_of_the_page_is_one_that_the_program_takes() {
         if !before.is_empty() && !before.ends_with("EnvironmentFile=/etc/default/scoutwatch ") {
             continue;
         }
+        let rest = rest.replace("\"$owner\"", "postgresql://owner@db.example.net/ct4");
         let words = rest.split_whitespace().take_while(|word| *word != "#").map(Into::into);
         let given: Vec<_> = std::iter::once("scoutwatch".into()).chain(words).collect();
         assert!(cli::parse(given).is_ok(), "{line}");
