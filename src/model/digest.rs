@@ -49,12 +49,10 @@ impl Before {
         })
     }
 
-    /// What a stored day knows. One that was worked out afterwards is a lower bound, and a day of CT4's older
-    /// view shows the figures of today: neither is compared with.
+    /// What a stored day knows.
     fn of_day(day: &DailyPoint) -> Option<Self> {
-        let is_measured = day.is_final.is_some() && day.is_reconstructed == Some(false);
         Some(Self {
-            at: day.computed_at.filter(|_| is_measured)?,
+            at: day.measured_at()?,
             figures: day.figures(),
             health: None,
             conflicts: None,

@@ -5,6 +5,8 @@
 //! figure gets worse at the line, and better only beyond it by a margin, so that one which swings about the
 //! line is one change and not many.
 
+mod beginning;
+
 use std::fmt;
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::format::{percent_down, percent_up};
-use super::{Language, Metrics, RunStatus, metrics::percent, phrases};
+use super::{Figures, Language, Metrics, RunStatus, metrics::percent, phrases};
 
 /// How bad a figure is. The order is the order of attention: `Unknown` before `Ok`, `Crit` last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
@@ -101,6 +103,35 @@ impl Thresholds {
             margins: self.margins,
         }
     }
+
+    /// Whether others draw the lines of a rule where these do, with the same margin.
+    fn have_the_lines_of(&self, rule: Rule, others: &Self) -> bool {
+        let own = |of: &Self| match rule {
+            Rule::Satisfactory => Self {
+                satisfactory_ok_percent: of.satisfactory_ok_percent,
+                satisfactory_warn_percent: of.satisfactory_warn_percent,
+                margins: Margins { points: of.margins.points, ..Margins::default() },
+                ..Self::default()
+            },
+            Rule::Conflicts => Self {
+                conflicts_warn: of.conflicts_warn,
+                conflicts_crit: of.conflicts_crit,
+                margins: Margins { conflicts: of.margins.conflicts, ..Margins::default() },
+                ..Self::default()
+            },
+            Rule::Missing => Self {
+                missing_warn_percent: of.missing_warn_percent,
+                margins: Margins { points: of.margins.points, ..Margins::default() },
+                ..Self::default()
+            },
+            Rule::Job => Self {
+                job_max_age: of.job_max_age,
+                margins: Margins { time: of.margins.time, ..Margins::default() },
+                ..Self::default()
+            },
+        };
+        own(self) == own(others)
+    }
 }
 
 impl Default for Thresholds {
@@ -168,8 +199,11 @@ pub struct Finding {
     pub severity: Severity,
     /// The figure and by how much it misses the line, in words.
     pub detail: String,
-    /// Since when the verdict is the same, as far as this program has seen it.
+    /// Since when the verdict is the same, as far as it is known.
     pub since: Option<DateTime<Utc>>,
+    /// Whether it was the same already then, and began at an earlier moment that nobody knows.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub began_earlier: bool,
 }
 
 impl Finding {
@@ -198,6 +232,7 @@ impl Health {
                 severity: Severity::Unknown,
                 detail: "not measured".to_owned(),
                 since: None,
+                began_earlier: false,
             })
             .collect();
         Self { severity: Severity::Unknown, findings }
@@ -207,7 +242,7 @@ impl Health {
     pub fn judge(metrics: &Metrics, thresholds: &Thresholds) -> Self {
         let finding = |rule| {
             let (severity, detail) = judge_rule(rule, metrics, thresholds);
-            Finding { rule, severity, detail, since: None }
+            Finding { rule, severity, detail, since: None, began_earlier: false }
         };
         Self::of(Rule::ALL.into_iter().map(finding).collect())
     }
@@ -216,21 +251,28 @@ impl Health {
     /// beyond it by the margin. A verdict that stays the same keeps its beginning.
     pub fn judge_after(before: &Self, metrics: &Metrics, thresholds: &Thresholds) -> Self {
         let finding = |rule| {
-            let (mut severity, mut detail) = judge_rule(rule, metrics, thresholds);
-            let earlier = before.finding(rule);
-            let held = earlier.map_or(Severity::Unknown, |earlier| earlier.severity);
-            if severity < held && severity != Severity::Unknown && held != Severity::Unknown {
-                let (strict, words) = judge_rule(rule, metrics, &thresholds.stricter());
-                let strict = strict.min(held);
-                if strict > severity {
-                    (severity, detail) = (strict, format!("{words}, with the margin"));
-                }
+            let held = before.severity_of(rule);
+            let judged = judge_held(rule, held, metrics, thresholds);
+            let is_first = before.finding(rule).is_none_or(|earlier| earlier.since.is_none());
+            follow(rule, judged, before, metrics, is_first)
+        };
+        Self::of(Rule::ALL.into_iter().map(finding).collect())
+    }
+
+    /// Judges the figures of `before` by other lines. A rule whose own lines stay is judged as after any poll; one whose
+    /// lines have moved is judged at them, and when its new verdict began nobody has seen.
+    pub fn judge_anew(
+        before: &Self,
+        metrics: &Metrics,
+        was: &Thresholds,
+        thresholds: &Thresholds,
+    ) -> Self {
+        let finding = |rule| {
+            if was.have_the_lines_of(rule, thresholds) {
+                let judged = judge_held(rule, before.severity_of(rule), metrics, thresholds);
+                return follow(rule, judged, before, metrics, false);
             }
-            let since = earlier
-                .filter(|earlier| earlier.severity == severity)
-                .and_then(|earlier| earlier.since)
-                .or(Some(metrics.snapshot_timestamp));
-            Finding { rule, severity, detail, since }
+            follow(rule, judge_rule(rule, metrics, thresholds), before, metrics, true)
         };
         Self::of(Rule::ALL.into_iter().map(finding).collect())
     }
@@ -260,17 +302,61 @@ impl Health {
     }
 }
 
+/// A rule's verdict after `held`, which gets better only beyond its line by the margin.
+fn judge_held(
+    rule: Rule,
+    held: Severity,
+    metrics: &Metrics,
+    thresholds: &Thresholds,
+) -> (Severity, String) {
+    let (severity, detail) = judge_rule(rule, metrics, thresholds);
+    if severity < held && severity != Severity::Unknown && held != Severity::Unknown {
+        let (strict, words) = judge_rule(rule, metrics, &thresholds.stricter());
+        let strict = strict.min(held);
+        if strict > severity {
+            return (strict, format!("{words}, with the margin"));
+        }
+    }
+    (severity, detail)
+}
+
+/// A finding with its beginning: that of `before` where the verdict is the same, else now, or earlier where nobody has
+/// seen it begin.
+fn follow(
+    rule: Rule,
+    (severity, detail): (Severity, String),
+    before: &Health,
+    metrics: &Metrics,
+    is_unseen: bool,
+) -> Finding {
+    let earlier = before.finding(rule).filter(|earlier| earlier.severity == severity);
+    let known = earlier.and_then(|earlier| Some((earlier.since?, earlier.began_earlier)));
+    let (since, began_earlier) = known.unwrap_or((metrics.snapshot_timestamp, is_unseen));
+    Finding { rule, severity, detail, since: Some(since), began_earlier }
+}
+
 fn judge_rule(rule: Rule, metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
     match rule {
-        Rule::Satisfactory => judge_satisfactory(metrics, thresholds),
+        Rule::Satisfactory => judge_satisfactory(&metrics.figures(), thresholds),
         Rule::Conflicts => judge_conflicts(metrics.conflicts, thresholds),
-        Rule::Missing => judge_missing(metrics, thresholds),
+        Rule::Missing => judge_missing(&metrics.figures(), thresholds),
         Rule::Job => judge_job(metrics, thresholds),
     }
 }
 
-fn judge_satisfactory(metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
-    let Some(share) = metrics.percent_satisfactory() else {
+/// The verdict on figures of an earlier moment, at the line; nothing where they do not tell.
+fn judge_figures(rule: Rule, figures: &Figures, thresholds: &Thresholds) -> Option<Severity> {
+    let (severity, _) = match rule {
+        Rule::Satisfactory => judge_satisfactory(figures, thresholds),
+        Rule::Conflicts => judge_conflicts(figures.conflicts?, thresholds),
+        Rule::Missing => judge_missing(figures, thresholds),
+        Rule::Job => return None,
+    };
+    Some(severity)
+}
+
+fn judge_satisfactory(figures: &Figures, thresholds: &Thresholds) -> (Severity, String) {
+    let Some(share) = figures.percent_satisfactory() else {
         return (Severity::Unknown, "no persons".to_owned());
     };
     let (ok, warn) = (thresholds.satisfactory_ok_percent, thresholds.satisfactory_warn_percent);
@@ -303,8 +389,8 @@ fn judge_conflicts(open: i64, thresholds: &Thresholds) -> (Severity, String) {
     }
 }
 
-fn judge_missing(metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
-    let Some(share) = percent(metrics.missing, metrics.total_persons) else {
+fn judge_missing(figures: &Figures, thresholds: &Thresholds) -> (Severity, String) {
+    let Some(share) = percent(figures.missing, figures.total_persons) else {
         return (Severity::Unknown, "no persons".to_owned());
     };
     let limit = thresholds.missing_warn_percent;

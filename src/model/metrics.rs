@@ -172,6 +172,13 @@ impl DailyPoint {
         percent(self.satisfactory, self.total_persons)
     }
 
+    /// When the figures were measured, where they were. A day that was worked out afterwards is a lower bound, and a day of
+    /// CT4's older view shows the figures of today: neither is compared with.
+    pub fn measured_at(&self) -> Option<DateTime<Utc>> {
+        let is_measured = self.is_final.is_some() && self.is_reconstructed == Some(false);
+        self.computed_at.filter(|_| is_measured)
+    }
+
     /// The figures alone, for comparing two moments.
     pub fn figures(&self) -> Figures {
         Figures {

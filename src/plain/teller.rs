@@ -231,10 +231,9 @@ impl Teller {
             let was = before.map_or_else(String::new, |before| {
                 say!(language, ", was {before}", ", antes {before}")
             });
-            let since = finding.since.map_or_else(String::new, |at| {
-                let at = time(at);
-                say!(language, ", since {at}", ", desde {at}")
-            });
+            let since = finding
+                .beginning(language, time)
+                .map_or_else(String::new, |at| say!(language, ", since {at}", ", desde {at}"));
             let (rule, detail) = (finding.rule.title(language), finding.words(language));
             Some(format!("{rule} {}{was}: {detail}{since}", finding.severity))
         });

@@ -31,12 +31,23 @@ impl Board {
         self.snapshot.interval = interval;
     }
 
-    /// Other lines to judge by; what is known is judged by them at once, without what was judged before.
+    /// Other lines to judge by; what is known is judged by them at once.
     pub(super) fn set_thresholds(&mut self, thresholds: Thresholds) {
-        self.thresholds = thresholds;
         if let Some(metrics) = &self.snapshot.metrics.value {
-            self.snapshot.health = Health::judge(metrics, &thresholds);
+            let before = &self.snapshot.health;
+            self.snapshot.health =
+                Health::judge_anew(before, metrics, &self.thresholds, &thresholds);
         }
+        self.thresholds = thresholds;
+        self.look_back();
+    }
+
+    /// Dates verdicts that nobody has seen begin, as far back as what is stored tells.
+    fn look_back(&mut self) {
+        let Snapshot { health, metrics, daily, .. } = &mut self.snapshot;
+        let days = daily.value.as_deref().unwrap_or_default();
+        let job = metrics.value.as_ref().and_then(|metrics| metrics.last_job.as_ref());
+        health.look_back(days, job, &self.thresholds);
     }
 
     /// Takes a poll that reached the database.
@@ -71,6 +82,7 @@ impl Board {
         if let Some(newest) = newest {
             let days = self.snapshot.daily.value.as_deref();
             self.snapshot.baselines = self.memory.baselines(newest, days);
+            self.look_back();
         }
     }
 

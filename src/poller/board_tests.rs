@@ -48,6 +48,61 @@ fn a_verdict_knows_since_when_it_is_the_same() {
     assert_eq!(since(&board, Rule::Satisfactory), Some(at(4)));
 }
 
+fn began_earlier(board: &Board, rule: Rule) -> bool {
+    board.snapshot().health.finding(rule).unwrap().began_earlier
+}
+
+#[test]
+fn what_was_there_at_the_first_poll_began_earlier_and_is_dated_by_the_history() {
+    let mut board = board();
+    let at = |minutes| noon() + TimeDelta::minutes(minutes);
+    board.reached(overview(metrics(850, at(0))), at(0), TOOK);
+    assert_eq!(since(&board, Rule::Satisfactory), Some(at(0)));
+    assert!(began_earlier(&board, Rule::Satisfactory));
+    let mut with_history = overview(metrics(850, at(1)));
+    let days_ago = |days| noon() - TimeDelta::days(days);
+    let days = [3, 2, 1].map(|days| day(days_ago(days).date_naive(), days_ago(days)));
+    with_history.daily = Ok(days.to_vec());
+    board.reached(with_history, at(1), TOOK);
+    assert_eq!(since(&board, Rule::Satisfactory), Some(days_ago(3)));
+    assert_eq!(since(&board, Rule::Conflicts), Some(at(0)));
+    // What is seen to begin has a beginning.
+    board.reached(overview(metrics(700, at(2))), at(2), TOOK);
+    assert_eq!(since(&board, Rule::Satisfactory), Some(at(2)));
+    assert!(!began_earlier(&board, Rule::Satisfactory));
+    assert!(began_earlier(&board, Rule::Conflicts));
+}
+
+#[test]
+fn another_line_leaves_the_other_rules_their_beginning_and_their_margin() {
+    let mut board = board();
+    let at = |minutes| noon() + TimeDelta::minutes(minutes);
+    let poll = |board: &mut Board, satisfactory, minutes| {
+        board.reached(overview(metrics(satisfactory, at(minutes))), at(minutes), TOOK);
+    };
+    poll(&mut board, 900, 0);
+    poll(&mut board, 799, 1);
+    poll(&mut board, 802, 2);
+    let held = board.snapshot().health.finding(Rule::Satisfactory).unwrap().clone();
+    assert_eq!((held.severity, held.since), (Severity::Warn, Some(at(1))));
+    let thresholds = Thresholds { conflicts_warn: 3, ..Thresholds::default() };
+    board.set_thresholds(thresholds);
+    assert_eq!(board.snapshot().health.finding(Rule::Satisfactory), Some(&held));
+    // The rule whose line moved has another verdict, and nobody has seen it begin.
+    assert_eq!(board.snapshot().health.severity_of(Rule::Conflicts), Severity::Warn);
+    assert!(began_earlier(&board, Rule::Conflicts));
+    poll(&mut board, 802, 3);
+    assert_eq!(board.snapshot().health.finding(Rule::Satisfactory), Some(&held));
+
+    // Its own line moves: what was held is judged at it, and the same verdict keeps its beginning.
+    let thresholds = Thresholds { satisfactory_ok_percent: 85.0, ..thresholds };
+    board.set_thresholds(thresholds);
+    let finding = board.snapshot().health.finding(Rule::Satisfactory).unwrap();
+    assert_eq!((finding.severity, finding.since), (Severity::Warn, Some(at(1))));
+    board.set_thresholds(Thresholds { satisfactory_ok_percent: 80.0, ..thresholds });
+    assert_eq!(board.snapshot().health.severity_of(Rule::Satisfactory), Severity::Ok);
+}
+
 #[test]
 fn the_age_of_a_job_is_told_by_the_clock_of_the_database() {
     let mut board = board();

@@ -73,14 +73,10 @@ impl Memory {
 }
 
 /// The stored day that was measured nearest to a day ago.
-///
-/// A day that was worked out afterwards is a lower bound and no figure to compare with; neither is a day of
-/// CT4's older view, which shows the figures of today under every date.
 fn stored_day(now: DateTime<Utc>, days: &[DailyPoint]) -> Option<Baseline> {
     let day_ago = now - TimeDelta::hours(24);
     days.iter()
-        .filter(|day| day.is_final.is_some() && day.is_reconstructed == Some(false))
-        .filter_map(|day| day.computed_at.map(|at| (at, day)))
+        .filter_map(|day| day.measured_at().map(|at| (at, day)))
         .filter(|(at, _)| STORED.contains(&(now - *at)))
         .min_by_key(|(at, _)| (*at - day_ago).abs())
         .map(|(at, day)| Baseline { at, figures: day.figures(), origin: BaselineOrigin::Stored })

@@ -232,7 +232,7 @@ impl Writer<'_> {
             vec![
                 finding.rule.title(self.language).to_owned(),
                 finding.severity.word().to_owned(),
-                finding.since.map_or_else(|| UNKNOWN.to_owned(), moment),
+                finding.beginning(self.language, moment).unwrap_or_else(|| UNKNOWN.to_owned()),
                 finding.words(self.language),
             ]
         });

@@ -42,6 +42,7 @@ fn poll(minute: i64, severities: [Severity; 4]) -> Snapshot {
         severity,
         detail: "as measured".to_owned(),
         since: None,
+        began_earlier: false,
     });
     let severity = severities.into_iter().max().unwrap();
     snapshot.health = Health { severity, findings: findings.collect() };

@@ -190,9 +190,8 @@ pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
         findings.into_iter().map(|finding| {
             let verdict = verdict(finding.severity, is_trusted);
             let gap = " ".repeat(11_usize.saturating_sub(width(&verdict)));
-            let since = finding.since.map_or_else(String::new, |since| {
-                let since = context.zone.time(since);
-                say!(language, " · since {since}", " · desde {since}")
+            let since = context.beginning(finding).map_or_else(String::new, |since| {
+                say!(language, "since {since} · ", "desde {since} · ")
             });
             let was = if is_trusted {
                 String::new()
@@ -203,7 +202,7 @@ pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
                 Span::raw(" "),
                 Span::styled(verdict, verdict_style(finding.severity, is_trusted, context.theme)),
                 Span::raw(format!(
-                    "{gap}{}  {was}{}{since}",
+                    "{gap}{}  {was}{since}{}",
                     fit(finding.rule.title(language), language.choose(12, 13), Align::Left),
                     finding.words(language)
                 )),

@@ -76,10 +76,8 @@ fn lost(context: &ViewContext<'_>) -> Option<Problem> {
 fn of_rule(finding: &Finding, context: &ViewContext<'_>) -> Problem {
     let (snapshot, language) = (context.snapshot, context.theme.language);
     let mut words = vec![format!("{}: {}", finding.rule.title(language), finding.words(language))];
-    words.extend(finding.since.map(|since| {
-        let since = context.zone.time(since);
-        say!(language, "since {since}", "desde {since}")
-    }));
+    let since = context.beginning(finding);
+    words.extend(since.map(|since| say!(language, "since {since}", "desde {since}")));
     words.extend(moved(finding.rule, context));
     let place = match finding.rule {
         Rule::Satisfactory | Rule::Missing => {

@@ -13,7 +13,7 @@ use super::msg::Effect;
 use super::takeaway::Takeaway;
 use super::theme::Theme;
 use super::time::Zone;
-use crate::model::{Ask, Distrust, Field, Filter, Language, PersonDetail, Snapshot};
+use crate::model::{Ask, Distrust, Field, Filter, Finding, Language, PersonDetail, Snapshot};
 use crate::poller::{Reply, Request};
 
 mod backlog;
@@ -201,6 +201,12 @@ impl ViewContext<'_> {
     /// Time between two polls.
     pub fn interval(&self) -> Duration {
         self.snapshot.interval
+    }
+
+    /// Since when a verdict is the same: a moment, or `before` one.
+    pub fn beginning(&self, finding: &Finding) -> Option<String> {
+        let time = |at| self.zone.beginning(at, finding.began_earlier, self.now);
+        finding.beginning(self.theme.language, time)
     }
 
     /// Why the figures are no figures of now; nothing where they are, or there are none.

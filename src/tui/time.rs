@@ -58,6 +58,19 @@ impl Zone {
         format!("{} {}", self.day(at), self.time(at))
     }
 
+    /// When something began, as short as it can be told at a moment: the time today, else the day and the time. Of what
+    /// began before a moment of another day the day is enough: it is the next one, before which it began for certain.
+    pub fn beginning(self, at: DateTime<Utc>, began_earlier: bool, now: DateTime<Utc>) -> String {
+        match (self.day(at) == self.day(now), began_earlier) {
+            (true, false) => self.time(at),
+            (true, true) => self.minute(at),
+            (false, false) => self.moment(at),
+            (false, true) => {
+                self.day(at).succ_opt().unwrap_or_default().format("%d %b").to_string()
+            }
+        }
+    }
+
     /// The day that a moment belongs to.
     pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
         match self {
@@ -112,6 +125,14 @@ mod tests {
         assert_eq!(Zone::Utc.moment(at), "01 Jan 03:12Z");
         assert_eq!(Zone::Utc.dated(at), "1970-01-01 03:12Z");
         assert_eq!(Zone::Utc.full(at), "1970-01-01 03:12:07Z");
+    }
+
+    #[test]
+    fn a_beginning_of_another_day_names_the_day() {
+        let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(11_527);
+        let words = |earlier, days| Zone::Utc.beginning(at, earlier, at + TimeDelta::days(days));
+        assert_eq!([words(false, 0), words(true, 0)], ["03:12:07Z", "03:12Z"]);
+        assert_eq!([words(false, 1), words(true, 1)], ["01 Jan 03:12Z", "02 Jan"]);
     }
 
     #[test]

@@ -113,11 +113,15 @@ fn worst(wallboard: &Wallboard) -> String {
             language.choose("nothing: all four rules hold", "nada: las cuatro reglas se cumplen");
         return words.to_owned();
     };
-    let since = finding.since.map_or_else(String::new, |since| {
+    let at = finding.beginning(language, |at| zone.moment(at));
+    let since = at.zip(finding.since).map_or_else(String::new, |(at, since)| {
         let ago = now - since;
-        // Within the first minute an age would only flicker.
-        let ago = if ago.num_seconds() < 60 { String::new() } else { format!(" ({})", age(ago)) };
-        let at = zone.moment(since);
+        let ago = match age(ago) {
+            // Within the first minute an age would only flicker.
+            _ if ago.num_seconds() < 60 => String::new(),
+            age if finding.began_earlier => say!(language, " (over {age})", " (más de {age})"),
+            age => format!(" ({age})"),
+        };
         say!(language, " · since {at}{ago}", " · desde {at}{ago}")
     });
     format!(
