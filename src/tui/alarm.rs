@@ -63,6 +63,16 @@ impl State {
         Some(Self { verdicts: verdicts.collect(), blind })
     }
 
+    /// Keeps what was known of a rule that is not measured now: that is neither better nor worse, and when it is measured
+    /// again the same verdict is no news.
+    fn keep_known(&mut self, before: &Self) {
+        for (now, then) in self.verdicts.iter_mut().zip(&before.verdicts) {
+            if now.0 == Severity::Unknown {
+                now.clone_from(then);
+            }
+        }
+    }
+
     /// The worst thing that has become worse, and the worst that has become better.
     fn changes(&self, before: &Self, language: Language) -> (Option<String>, Option<String>) {
         let (mut worse, mut better) = (None::<&Verdict>, None::<&Verdict>);
@@ -90,7 +100,7 @@ impl State {
     }
 }
 
-/// A verdict that is not known is no worse than a good one: nobody is woken for it.
+/// What was never known is no worse than what is good: nobody is woken for it.
 const fn weight(severity: Severity) -> u8 {
     match severity {
         Severity::Ok | Severity::Unknown => 0,
@@ -118,7 +128,10 @@ impl Alarm {
         language: Language,
         now: DateTime<Utc>,
     ) -> Option<Vec<u8>> {
-        let state = State::of(snapshot, now, language)?;
+        let mut state = State::of(snapshot, now, language)?;
+        if let Some(before) = &self.before {
+            state.keep_known(before);
+        }
         let before = self.before.replace(state.clone())?;
         let (worse, better) = state.changes(&before, language);
         let words = worse.or(better.filter(|_| self.rules.recover))?;

@@ -69,6 +69,30 @@ fn what_gets_worse_rings_once_and_what_was_there_at_the_start_does_not() {
 }
 
 #[test]
+fn every_change_of_state_rings_by_what_was_known_last() {
+    let known = [Well, Warn, Crit];
+    let recover = AlarmRules { recover: true, ..BELL };
+    for (rules, hears_better) in [(BELL, false), (recover, true)] {
+        for then in known {
+            for now in known {
+                let is_heard = now > then || (now < then && hears_better);
+                let expected: Vec<i64> = if is_heard { vec![1] } else { Vec::new() };
+                assert_eq!(rings(rules, &[then, now]), expected, "{then} {now}");
+                // What is not measured in between is no change, for however long.
+                let expected: Vec<_> = expected.iter().map(|minute| minute + 2).collect();
+                let states = [then, Unknown, Unknown, now, now];
+                assert_eq!(rings(rules, &states), expected, "{then} UNKNOWN {now}");
+            }
+            assert_eq!(rings(rules, &[then, Unknown, Unknown]), [0; 0], "{then} UNKNOWN");
+            let is_bad = then != Well;
+            let expected: Vec<i64> = if is_bad { vec![1] } else { Vec::new() };
+            assert_eq!(rings(rules, &[Unknown, then]), expected, "UNKNOWN {then}");
+        }
+        assert_eq!(rings(rules, &[Unknown, Unknown]), [0; 0]);
+    }
+}
+
+#[test]
 fn a_rule_that_gets_worse_is_heard_while_another_is_bad_already() {
     let mut alarm = Alarm::new(BELL, false);
     assert_eq!(alarm.hear(&poll(0, [Crit, Well, Warn, Well]), "", Language::English, at(0)), None);

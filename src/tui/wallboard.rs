@@ -96,6 +96,8 @@ pub struct Wallboard {
     pub record: Option<RecordState>,
     /// The settings that are followed, as they were read last.
     live: Live,
+    /// Since when the configuration cannot be read, where it was changed so that it cannot.
+    unread_since: Option<DateTime<Utc>>,
     face: Face,
 }
 
@@ -140,6 +142,7 @@ impl Wallboard {
             alarm: Alarm::default(),
             record: None,
             live: Live::default(),
+            unread_since: None,
             face: Face::default(),
         };
         wallboard.face = Face::of(&wallboard);
@@ -174,9 +177,14 @@ impl Wallboard {
             Msg::Reload(Reload::Read { live, .. }) => {
                 update.effects.extend(self.live.effects(&live));
                 update.redraw = true;
+                self.unread_since = None;
                 self.follow(*live);
             }
             Msg::Record(state) => self.record = Some(state),
+            // What is wrong in it stands in the log; here nobody could read it.
+            Msg::Reload(Reload::Refused(_)) => {
+                self.unread_since.get_or_insert(self.now);
+            }
             Msg::Tick(now) => self.now = now,
             Msg::Key(_)
             | Msg::Paste(_)
@@ -185,7 +193,6 @@ impl Wallboard {
             | Msg::Desk(_)
             | Msg::Share(_)
             | Msg::Traffic(_)
-            | Msg::Reload(Reload::Refused(_))
             | Msg::Busy => {}
         }
         if self.lock.until().is_some_and(|until| until <= self.now) {

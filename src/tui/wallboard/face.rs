@@ -22,6 +22,8 @@ pub(super) struct Face {
     pub(super) distrust: Option<String>,
     /// The worst thing, without its shape.
     pub(super) worst: String,
+    /// That the settings on screen are not those of the file, and since when.
+    pub(super) unread: Option<String>,
     /// What the keys do, where somebody has pressed one.
     pub(super) keys: Option<String>,
     /// Cells that everything is moved by, to the right and down.
@@ -43,6 +45,7 @@ impl Face {
             distrust: distrust
                 .map(|distrust| trust::words(&distrust, wallboard.theme.language, wallboard.now)),
             worst: worst(wallboard),
+            unread: unread(wallboard),
             keys: keys(wallboard),
             shift: shift(wallboard.now),
             page: Some(wallboard.page),
@@ -131,6 +134,15 @@ fn worst(wallboard: &Wallboard) -> String {
         finding.rule.title(language),
         finding.words(language)
     )
+}
+
+fn unread(wallboard: &Wallboard) -> Option<String> {
+    let at = wallboard.zone.minute(wallboard.unread_since?);
+    Some(say!(
+        wallboard.theme.language,
+        "SETTINGS NOT READ since {at}",
+        "CONFIGURACIÓN NO LEÍDA desde {at}"
+    ))
 }
 
 fn keys(wallboard: &Wallboard) -> Option<String> {

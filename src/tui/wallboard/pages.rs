@@ -95,7 +95,15 @@ fn header(wallboard: &Wallboard, area: Rect, buffer: &mut Buffer) {
     left.push(Span::raw("  "));
     let used: usize = left.iter().map(Span::width).sum();
     let room = usize::from(area.width).saturating_sub(used + width(&right));
-    left.push(Span::raw(fit(&ages, room, Align::Left)));
+    // Settings that nobody has read are worth more than ages, which come back by themselves.
+    if let Some(unread) = &face.unread {
+        let text = cut(&format!(" {unread} "), room);
+        left.push(Span::styled(text.clone(), theme.style(Role::Banner)));
+        let ages = format!("  {ages}");
+        left.push(Span::raw(fit(&ages, room.saturating_sub(width(&text)), Align::Left)));
+    } else {
+        left.push(Span::raw(fit(&ages, room, Align::Left)));
+    }
     left.push(Span::styled(right, theme.style(Role::Strong)));
     lines(area, buffer, [Line::from(left)]);
 }
@@ -291,7 +299,8 @@ fn small(wallboard: &Wallboard, context: &ViewContext<'_>, area: Rect, buffer: &
     let clock = [Some(face.clock.as_str()), face.record].into_iter().flatten();
     let clock = clock.collect::<Vec<_>>().join(" ");
     let origin = origin.within(cells.saturating_sub(width(&clock) + 1), wallboard.theme.language);
-    let rest = worst.chain([face.ages.join(" · "), format!("{clock} {origin}")]);
+    let unread = face.unread.clone();
+    let rest = worst.chain(unread).chain([face.ages.join(" · "), format!("{clock} {origin}")]);
     rows.extend(rest.map(|text| Line::raw(cut(&text, cells))));
     lines(area, buffer, rows);
     keys(wallboard, area, buffer);

@@ -16,6 +16,7 @@ use scoutwatch::model::{
 };
 use scoutwatch::tui::app::Update;
 use scoutwatch::tui::event_loop::Program as _;
+use scoutwatch::tui::live::{Live, Reload};
 use scoutwatch::tui::msg::{Effect, Msg};
 use scoutwatch::tui::theme::Theme;
 use scoutwatch::tui::wallboard::{Code, Page, Settings, Wallboard};
@@ -173,6 +174,30 @@ fn no_size_is_too_small_and_every_row_is_as_wide_as_the_terminal() {
                 }
                 pass(&mut wallboard, 30, |_| None);
             }
+        }
+    }
+}
+
+#[test]
+fn a_configuration_that_is_not_read_is_said_in_the_head_with_its_moment() {
+    for (language, words) in [
+        (Language::English, "SETTINGS NOT READ since 03:12Z"),
+        (Language::Spanish, "CONFIGURACIÓN NO LEÍDA desde 03:12Z"),
+    ] {
+        for size in [(200, 60), (120, 40), (80, 24), (60, 15), (40, 8)] {
+            let mut wallboard = speaking(language, settings(), well(fixtures::now()), size);
+            let refused = || Msg::Reload(Reload::Refused("config.toml:2".to_owned()));
+            assert!(wallboard.update(refused()).redraw);
+            pass(&mut wallboard, 90, |now| Some(well(now)));
+            wallboard.update(refused());
+            let text = drawn(&wallboard).text();
+            // The smallest head has room for the beginning alone.
+            let least = if size.0 < 80 { 14 } else { words.chars().count() };
+            let words: String = words.chars().take(least).collect();
+            assert!(text.contains(&words), "{size:?}\n{text}");
+            let live = Box::new(Live { theme: Theme::ansi(), ..Live::default() });
+            wallboard.update(Msg::Reload(Reload::Read { live, waiting: Vec::new() }));
+            assert!(!drawn(&wallboard).text().contains("NOT READ"));
         }
     }
 }
