@@ -88,7 +88,8 @@ fn header(wallboard: &Wallboard, area: Rect, buffer: &mut Buffer) {
     let taken: usize = left.iter().map(Span::width).sum();
     let room = usize::from(area.width).saturating_sub(taken + width(word) + width(&right) + 6);
     let origin = Origin::of(profile, wallboard.snapshot.identity.as_ref());
-    let origin = origin.within(room.saturating_sub(width(&ages)).max(8), theme.language);
+    let news = face.unread.as_ref().map_or(width(&ages), |unread| width(unread) + 2);
+    let origin = origin.within(room.saturating_sub(news).max(8), theme.language);
     left.push(Span::styled(origin, theme.style(Role::Strong)));
     left.push(Span::raw("  "));
     left.push(Span::styled(word, theme.style(role)));
