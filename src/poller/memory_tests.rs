@@ -62,6 +62,24 @@ fn a_clock_that_was_set_back_leaves_no_polls_of_the_future() {
     assert!(memory.polls.iter().all(|(moment, _)| *moment <= at(1)));
 }
 
+#[test]
+fn weeks_of_polls_and_outages_are_a_day_of_minutes() {
+    let mut memory = Memory::default();
+    let mut now = noon();
+    for number in 0..100_000 {
+        // Every hundredth time the database is away for half an hour, once in a while for three days.
+        now += match number {
+            _ if number % 20_000 == 19_999 => TimeDelta::days(3),
+            _ if number % 100 == 99 => TimeDelta::minutes(30),
+            _ => TimeDelta::seconds(12),
+        };
+        memory.remember(&metrics(number % 1000, now));
+        assert!(memory.polls.len() <= CAPACITY);
+    }
+    assert!(memory.polls.capacity() <= 2 * CAPACITY, "{}", memory.polls.capacity());
+    assert!(memory.polls.front().is_some_and(|(first, _)| now - *first <= REACH));
+}
+
 proptest! {
     #[test]
     fn memory_is_bounded_in_order_and_never_invents(

@@ -218,3 +218,28 @@ fn a_notification_is_clean_bounded_and_wrapped_for_tmux() {
     assert_eq!(hostile.matches(';').count(), 3);
     assert!(sent(Notify::Osc9, false, &"x".repeat(9_000)).len() < 200);
 }
+
+#[test]
+fn weeks_of_polls_and_outages_leave_it_as_small_as_the_first() {
+    let mut alarm = Alarm::new(AlarmRules { recover: true, ..BELL }, false);
+    let states = [Well, Warn, Crit, Unknown];
+    let severities = |number: usize| [0, 1, 2, 3].map(|rule| states[(number >> (2 * rule)) % 4]);
+    let mut rang = 0;
+    for number in 0..100_000 {
+        let minute = number as i64;
+        let mut snapshot = poll(minute, severities(number));
+        if number % 7 == 0 {
+            snapshot.metrics.taken_at = Some(at(minute - 10));
+            snapshot.link = Link::Lost {
+                since: at(minute - 9),
+                polled_at: Some(at(minute - 10)),
+                failure: Failure::new(FailureKind::Unreachable, "refused"),
+                retry_at: at(minute),
+            };
+        }
+        rang += usize::from(alarm.hear(&snapshot, "", Language::English, at(minute)).is_some());
+        let kept = &alarm.before.as_ref().unwrap().verdicts;
+        assert!(kept.len() == Rule::ALL.len() && kept.iter().all(|(_, words)| words.len() < 80));
+    }
+    assert!(rang > 1_000, "{rang}");
+}

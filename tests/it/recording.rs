@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use proptest::prelude::*;
-use scoutwatch::model::{Link, Snapshot};
+use scoutwatch::config::Config;
+use scoutwatch::model::{Health, Link, Snapshot, Thresholds};
+use scoutwatch::poller;
 use scoutwatch::recording::{Header, Limits, Recorder, Recording, RecordingError, read};
 use tempfile::TempDir;
 
@@ -82,6 +84,73 @@ fn what_was_recorded_is_read_again_and_another_run_goes_on_behind_it() {
     assert_eq!((recording.header, recording.remarks), (header(), Vec::<String>::new()));
     assert!(*recording.reel.get(4).unwrap() == poll(5));
     assert_eq!(recording.reel.at(0), Some(fixtures::now() + TimeDelta::seconds(12)));
+}
+
+/// The poll of a number on a busy day: every figure moves with each poll, over the history that a dashboard reads.
+fn busy_poll(number: u64) -> Snapshot {
+    let mut snapshot = fixtures::normal();
+    let at = fixtures::now() + TimeDelta::seconds(12 * number as i64);
+    snapshot.sequence = number;
+    snapshot.link = Link::Live { polled_at: at, took: fixtures::INTERVAL / 400 };
+    let moved = number as i64 * 7 % 61;
+    if let Some(metrics) = &mut snapshot.metrics.value {
+        metrics.total_persons += number as i64 / 9;
+        metrics.satisfactory += moved;
+        metrics.missing = metrics.total_persons - metrics.satisfactory;
+        metrics.backlog.0[0] = Some(193 + moved);
+        metrics.backlog.0[2] = Some(metrics.missing - 193 - moved - 175);
+        metrics.conflicts = 5 + moved % 4;
+        metrics.data_as_of = Some(at);
+        metrics.snapshot_timestamp = at;
+        snapshot.health = Health::judge_after(&snapshot.health, metrics, &Thresholds::default());
+    }
+    if let Some(days) = &mut snapshot.daily.value {
+        let read = poller::Settings::default().days as usize;
+        days.drain(..days.len().saturating_sub(read));
+        if let Some(today) = days.last_mut() {
+            today.satisfactory += moved;
+            today.missing -= moved;
+            today.computed_at = Some(at);
+        }
+    }
+    for taken_at in [
+        &mut snapshot.metrics.taken_at,
+        &mut snapshot.daily.taken_at,
+        &mut snapshot.conflicts.taken_at,
+        &mut snapshot.runs.taken_at,
+    ] {
+        *taken_at = Some(at);
+    }
+    snapshot
+}
+
+#[test]
+fn a_day_of_moving_figures_stays_under_twenty_megabytes_and_is_read_again() {
+    const DAY: u64 = 24 * 3600 / 12;
+    // A twentieth of the day: what a poll takes does not depend on how many came before.
+    const WRITTEN: u64 = DAY / 20;
+    const MOST: u64 = 20_000_000;
+    let config = Config::built_in().unwrap().record;
+    let limits = Limits { file_bytes: config.file_bytes, files: config.files };
+    let place = Place::new();
+    let mut recorder = place.open(limits);
+    for number in 1..=WRITTEN {
+        recorder.append(&busy_poll(number), fixtures::now()).unwrap();
+    }
+    drop(recorder);
+    let bytes: u64 = fs::read_dir(place.folder.path())
+        .unwrap()
+        .map(|file| file.unwrap().metadata().unwrap().len())
+        .sum();
+    let day = bytes * DAY / WRITTEN;
+    assert!(day < MOST, "{day} bytes a day, {} a poll", bytes / WRITTEN);
+    // Nothing of such a day is given up by the limits that the program has by itself.
+    assert!(day <= limits.file_bytes * u64::from(limits.files), "{day}");
+    let recording = read(&place.file()).unwrap();
+    assert_eq!(numbers(&recording), (1..=WRITTEN).collect::<Vec<_>>());
+    for number in [1, WRITTEN / 2, WRITTEN] {
+        assert!(*recording.reel.get(number - 1).unwrap() == busy_poll(number), "{number}");
+    }
 }
 
 #[test]
