@@ -147,7 +147,7 @@ pub struct GlobalArguments {
         value_name = "TIME",
         global = true,
         hide_short_help = true,
-        conflicts_with_all = ["plain", "wallboard"]
+        conflicts_with = "wallboard"
     )]
     pub since: Option<Since>,
 

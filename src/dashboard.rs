@@ -218,7 +218,7 @@ async fn show(
     let digest = since::past(surroundings, asked, place.as_ref());
     let recorder = record::open(surroundings, &target)?;
     if surroundings.is_plain {
-        return lines::tell(surroundings, target, recorder, stop, stderr).await;
+        return lines::tell(surroundings, target, digest, recorder, stop, stderr).await;
     }
     let Target { settings, name, label, is_demo } = target;
     let Surroundings { config, environment, clock, .. } = surroundings;

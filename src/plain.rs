@@ -1,6 +1,7 @@
 //! The dashboard without a terminal: a line of text for each change, for a pipe, a file, `tee` or a screen
 //! reader. It goes on for as long as somebody reads it; a lost database is a line, and no end.
 
+mod changes;
 mod teller;
 
 use std::io;
@@ -11,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::Clock;
 use crate::poller::Handle;
 
+pub use changes::changes;
 pub use teller::Teller;
 
 /// How it ended.

@@ -13,12 +13,14 @@ use crate::commands::{CommandError, pool_options};
 use crate::db::pool::Database;
 use crate::exit::ExitStatus;
 use crate::recording::{self, Recorder};
+use crate::tui::app::DigestPast;
 use crate::{plain, poller};
 
 /// Writes a line for each change until a signal ends it or nobody reads any more.
 pub(super) async fn tell(
     surroundings: &Surroundings<'_>,
     target: Target,
+    past: DigestPast,
     recorder: Option<Recorder>,
     stop: &CancellationToken,
     stderr: &mut dyn Write,
@@ -39,7 +41,10 @@ pub(super) async fn tell(
         recording::spawn(recorder, snapshots, clock.clone(), stop.clone(), &tracker);
     }
     let signals = stop_on_signals(stop.clone()).map_err(CommandError::from)?;
-    let teller = plain::Teller::new(words.trim(), surroundings.language());
+    let mut teller = plain::Teller::new(words.trim(), surroundings.language());
+    if let DigestPast { asked: Some(asked), known } = past {
+        teller = teller.since(asked, known);
+    }
     let stdout = tokio::io::stdout();
     let ending = plain::watch(poller, teller, clock, stop, stdout, is_read).await;
     signals.abort();

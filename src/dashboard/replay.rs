@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -14,10 +15,12 @@ use super::{
 };
 use crate::exit::ExitStatus;
 use crate::kept;
+use crate::model::digest::{Before, Digest, Origin};
 use crate::model::{Language, Snapshot};
-use crate::plain::Teller;
+use crate::plain::{self, Teller};
 use crate::poller::Handle;
 use crate::recording::{self, Recording};
+use crate::reel::Reel;
 use crate::share;
 use crate::telemetry;
 use crate::tui::app::{DigestPast, Profile, Replay};
@@ -37,7 +40,7 @@ pub async fn replay(
     let asked = since::asked(surroundings)?;
     let recording = recording::read(file)?;
     if surroundings.is_plain {
-        return Ok(tell(&recording, surroundings.language(), stdout, stderr));
+        return Ok(tell(&recording, asked, surroundings.language(), stdout, stderr));
     }
     require_terminal(surroundings)?;
     let Surroundings { config, clock, .. } = surroundings;
@@ -97,6 +100,7 @@ pub async fn replay(
 /// Prints what changed from poll to poll.
 fn tell(
     recording: &Recording,
+    asked: Option<DateTime<Utc>>,
     language: Language,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
@@ -111,6 +115,11 @@ fn tell(
     let (Some(oldest), Some(newest)) = (reel.oldest(), reel.newest()) else {
         return ExitStatus::Done;
     };
+    for line in asked.map(|asked| changed(reel, asked, language)).unwrap_or_default() {
+        if let Err(error) = writeln!(stdout, "{line}") {
+            return ExitStatus::from(&error);
+        }
+    }
     for serial in oldest..=newest {
         let (Ok(snapshot), Some(at)) = (reel.get(serial), reel.at(serial)) else {
             let _ = writeln!(stderr, "warning: a poll cannot be read");
@@ -127,4 +136,15 @@ fn tell(
         }
     }
     ExitStatus::Done
+}
+
+/// What has changed between the poll nearest to a moment and the newest one, by which it is dated.
+fn changed(reel: &Reel, asked: DateTime<Utc>, language: Language) -> Vec<String> {
+    let poll = |serial: u64| Some((reel.get(serial).ok()?, reel.at(serial)?));
+    let Some((now, at)) = reel.newest().and_then(poll) else { return Vec::new() };
+    let before = reel.nearest(asked).and_then(poll);
+    let before = before.and_then(|(then, at)| Before::of(&then, at, Origin::Recording));
+    let known: Vec<_> = before.into_iter().collect();
+    let digest = Digest::of(Some(asked), &known, &now, at);
+    digest.map(|digest| plain::changes(&digest, at, language)).unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! What has changed between a moment and now, worst first. What cannot be known is said, not guessed.
 
+pub mod words;
+
 use std::cmp::Reverse;
 
 use chrono::{DateTime, Utc};

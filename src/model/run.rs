@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Language;
+
 /// The job type of the refresh job; other rows belong to other jobs of CT4.
 pub const REFRESH_JOB_TYPE: &str = "scout_attribution_refresh";
 
@@ -115,6 +117,16 @@ pub struct RunProgress {
 }
 
 impl Run {
+    /// What people are told that its job is called.
+    pub fn job_name(&self, language: Language) -> &str {
+        match self.job_type.as_str() {
+            REFRESH_JOB_TYPE => language.choose("refresh", "actualización"),
+            "drivers_index_refresh" => language.choose("drivers index", "conductores"),
+            "identity_run" => language.choose("identity", "identidad"),
+            other => other,
+        }
+    }
+
     /// Whether the run is one of the refresh job.
     pub fn is_refresh(&self) -> bool {
         self.job_type == REFRESH_JOB_TYPE

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::changes::changes;
+use crate::model::digest::{Before, Digest};
 use crate::model::format::{duration, signed};
 use crate::model::text::clean;
 use crate::model::{
@@ -29,6 +31,8 @@ pub struct Teller {
     sequence: u64,
     /// The runs that were active when they were seen last, by number.
     active: Vec<i64>,
+    /// Since when it is to be told what has changed, and what is known of earlier moments; until it is told.
+    asked: Option<(DateTime<Utc>, Vec<Before>)>,
     /// The newest run that was seen; nothing before the first list.
     newest: Option<i64>,
 }
@@ -55,6 +59,7 @@ impl Teller {
             backlog: None,
             sequence: 0,
             active: Vec::new(),
+            asked: None,
             newest: None,
         }
     }
@@ -85,6 +90,8 @@ impl Teller {
         words.extend(self.figures(snapshot));
         words.extend(self.standby(snapshot));
         words.extend(self.trust(snapshot, now));
+        let mut lines: Vec<_> = words.drain(..).map(|words: String| line(now, &words)).collect();
+        lines.extend(self.changes(snapshot, now));
         if snapshot.metrics.value.is_some() {
             words.extend(self.rules(&snapshot.health.findings));
         }
@@ -92,7 +99,26 @@ impl Teller {
             words.extend(self.runs(runs));
         }
         words.extend(self.backlog(snapshot));
-        words.iter().map(|words| line(now, words)).collect()
+        lines.extend(words.iter().map(|words| line(now, words)));
+        lines
+    }
+
+    /// Tells at the first figures what has changed since a moment, compared with what is known of it.
+    #[must_use]
+    pub fn since(mut self, asked: DateTime<Utc>, known: Vec<Before>) -> Self {
+        self.asked = Some((asked, known));
+        self
+    }
+
+    fn changes(&mut self, snapshot: &Snapshot, now: DateTime<Utc>) -> Vec<String> {
+        let told = self.asked.as_ref().and_then(|(asked, known)| {
+            let digest = Digest::of(Some(*asked), known, snapshot, now)?;
+            Some(changes(&digest, now, self.language))
+        });
+        if told.is_some() {
+            self.asked = None;
+        }
+        told.unwrap_or_default()
     }
 
     fn link(&mut self, snapshot: &Snapshot, now: DateTime<Utc>) -> Option<String> {
@@ -345,11 +371,11 @@ fn receipt(run: &Run, language: Language) -> String {
 }
 
 /// A moment, as RFC 3339 has it.
-fn time(at: DateTime<Utc>) -> String {
+pub(super) fn time(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
 /// A line: when, and what. Nothing in it drives a terminal.
-fn line(now: DateTime<Utc>, words: &str) -> String {
+pub(super) fn line(now: DateTime<Utc>, words: &str) -> String {
     format!("{} {}", time(now), clean(words))
 }

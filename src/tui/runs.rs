@@ -29,12 +29,7 @@ pub fn state(run: &Run, language: Language) -> (&'static str, Role) {
 
 /// A job's name, short enough for a column.
 pub fn job_name(run: &Run, language: Language) -> &str {
-    match run.job_type.as_str() {
-        "scout_attribution_refresh" => language.choose("refresh", "actualización"),
-        "drivers_index_refresh" => language.choose("drivers index", "conductores"),
-        "identity_run" => language.choose("identity", "identidad"),
-        other => other,
-    }
+    run.job_name(language)
 }
 
 /// How long a run took or has been running.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use scoutwatch::clock::Clock;
+use scoutwatch::model::digest::{Before, Origin};
 use scoutwatch::model::{Health, Language, Link, RunStatus, Snapshot, Thresholds};
 use scoutwatch::plain::{Ending, Teller, watch};
 use scoutwatch::poller::Handle;
@@ -108,6 +109,30 @@ fn each_change_is_a_line_and_what_stays_the_same_is_none() {
     ];
     insta::assert_snapshot!("plain", told(&sequence));
     insta::assert_snapshot!("plain_spanish", told_in(Language::Spanish, &sequence));
+}
+
+#[test]
+fn what_has_changed_since_a_moment_is_told_once_at_the_first_figures() {
+    let earlier = Snapshot {
+        runs: fixtures::empty().runs,
+        ..next(&fixtures::normal(), |snapshot| {
+            let metrics = snapshot.metrics.value.as_mut().unwrap();
+            (metrics.satisfactory, metrics.missing) = (1_833, 200);
+        })
+    };
+    let asked = fixtures::now() - TimeDelta::hours(8);
+    let mut text = String::new();
+    for language in [Language::English, Language::Spanish] {
+        let known = Before::of(&earlier, asked, Origin::LastExit).into_iter().collect();
+        let mut teller = Teller::new("PROD ct4@db1", language).since(asked, known);
+        let first = teller.begin(&fixtures::loading(), fixtures::now());
+        assert_eq!(first.len(), 1, "{first:?}");
+        let told = teller.hear(&fixtures::normal(), fixtures::now());
+        let _ = writeln!(text, "--- {language:?}\n{}", told.join("\n"));
+        let again = teller.hear(&next(&fixtures::normal(), |_| {}), fixtures::now());
+        assert!(!again.iter().any(|line| line.contains("changed:")), "{again:?}");
+    }
+    insta::assert_snapshot!("plain_since", text);
 }
 
 #[test]

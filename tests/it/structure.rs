@@ -55,6 +55,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "poller",
             "refresh",
             "share",
+            "reel",
             "recording",
             "last_exit",
             "kept",

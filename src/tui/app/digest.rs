@@ -3,8 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{App, Update};
-use crate::model::digest::{Before, Digest, Origin};
-use crate::tui::digest::{self, DigestPage};
+use crate::model::digest::{Before, Digest, Origin, words};
+use crate::tui::digest::DigestPage;
 use crate::tui::keymap::Action;
 
 /// Who comes back sooner than this has not been away: no page is put before the figures.
@@ -75,7 +75,9 @@ impl App {
         let was_away = digest.base.is_none_or(|(at, _)| self.now - at >= AWAY);
         let was_asked = digest.asked.is_some();
         if digest.changes.is_empty() && (digest.gaps.is_empty() || !was_asked) {
-            self.remark(&digest::nothing(&digest, self.zone, self.theme.language));
+            let zone = self.zone;
+            let language = self.theme.language;
+            self.remark(&words::nothing(&digest, language, &|at| zone.moment(at)));
         } else if was_asked || was_away {
             self.digest.page = Some(DigestPage::default());
         }
