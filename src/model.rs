@@ -18,6 +18,7 @@ pub mod kept_filter;
 pub mod language;
 pub mod list;
 pub mod metrics;
+mod night;
 pub mod person;
 pub mod phrases;
 pub mod record_state;
@@ -50,6 +51,7 @@ pub(crate) use language::say;
 pub use language::{Language, Said, Text};
 pub use list::{Answer, Ask, Cursor, List, Listed, Page, PageRequest, Position, Sort, SortColumn};
 pub use metrics::{Baseline, BaselineOrigin, Baselines, DailyPoint, Figures, LastJob, Metrics};
+pub use night::Night;
 pub use person::{Evidence, Ledger, PersonDetail, PersonProfile};
 pub use record_state::RecordState;
 pub use refresh::{

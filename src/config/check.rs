@@ -15,7 +15,7 @@ use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, ListenAddress, LogLevel, Setting};
 use crate::model::text::clean;
-use crate::model::{Color, DatabaseUrl, Notify, QuietHours, WayOut, WebAddress, WebOrigin};
+use crate::model::{Color, DatabaseUrl, Night, Notify, QuietHours, WayOut, WebAddress, WebOrigin};
 
 /// The most of a wrong value that a message repeats, in characters.
 const ECHO: usize = 40;
@@ -175,6 +175,16 @@ impl Value for Option<Color> {
 
     fn show(&self) -> String {
         self.as_ref().map(Color::to_string).unwrap_or_default()
+    }
+}
+
+impl Value for Night {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        text.trim().parse().map_err(|()| misfit(form, text))
+    }
+
+    fn show(&self) -> String {
+        self.to_string()
     }
 }
 

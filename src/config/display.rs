@@ -3,7 +3,7 @@
 //! Nothing of this is asked of the terminal itself: over a slow line the answer would come too late for the first frame.
 
 use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice, TrafficChoice};
-use crate::model::{Environment, Language};
+use crate::model::{Environment, Language, Night};
 
 /// `[display]`
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Display {
     pub traffic: TrafficChoice,
     /// Times are shown in UTC, else in this machine's zone.
     pub utc: bool,
+    /// When the screen is dark.
+    pub night: Night,
     /// The wallboard is opened in place of the dashboard.
     pub wallboard: bool,
 }
@@ -123,6 +125,7 @@ mod tests {
         language: LanguageChoice::Auto,
         traffic: TrafficChoice::Auto,
         utc: true,
+        night: Night::Off,
         wallboard: false,
     };
 

@@ -7,6 +7,7 @@
 
 mod alarm;
 mod form;
+mod night;
 mod profile;
 mod record;
 mod sections;
@@ -24,6 +25,7 @@ use crate::model::DatabaseUrl;
 
 pub use alarm::*;
 pub use form::Form;
+pub use night::*;
 pub use profile::*;
 pub use record::*;
 pub use sections::{COLOURS, KEYS, OWN_SECTIONS, SECTIONS};
@@ -281,15 +283,6 @@ pub const TRAFFIC: Key<TrafficChoice> = key(
     "how much is drawn; low: figures and words without charts, lines and most colours; auto: low while the \
      terminal lags",
 );
-/// Whether times are shown in UTC.
-pub const UTC: Key<bool> = key(
-    "display",
-    "utc",
-    "true",
-    Form::Switch,
-    "show times in UTC, marked with Z; false: in the time zone of this machine",
-);
-
 /// Whether the wallboard is opened.
 pub const WALLBOARD: Key<bool> = key(
     "display",
@@ -449,6 +442,7 @@ pub const ALL: &[&Spec] = &[
     &LANGUAGE.spec,
     &TRAFFIC.spec,
     &UTC.spec,
+    &NIGHT.spec,
     &WALLBOARD.spec,
     &WALLBOARD_ROTATE.spec,
     &WALLBOARD_LINK.spec,

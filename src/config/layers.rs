@@ -251,6 +251,7 @@ fn build(resolver: &mut Resolver<'_>, profile: String) -> Config {
         language: resolver.take(&keys::LANGUAGE),
         traffic: resolver.take(&keys::TRAFFIC),
         utc: resolver.take(&keys::UTC),
+        night: resolver.take(&keys::NIGHT),
         wallboard: resolver.take(&keys::WALLBOARD),
     };
     let wallboard = Wallboard {

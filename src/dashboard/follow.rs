@@ -34,6 +34,7 @@ pub(super) fn live(config: &Config, own: &Own, environment: &Environment) -> Liv
             .with_language(display.language(environment)),
         keys: own.keys.clone(),
         zone: if display.utc { Zone::Utc } else { Zone::Local },
+        night: display.night,
         alarm: config.alarm,
         thresholds: config.health,
         traffic: display.traffic,

@@ -47,7 +47,7 @@ impl Notify {
 /// The form of a time of day.
 const FORM: &str = "%H:%M";
 
-/// A part of every day, in UTC. One that ends before it begins goes over midnight.
+/// A part of every day; that of the alarm is in UTC. One that ends before it begins goes over midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuietHours {
     from: NaiveTime,
@@ -57,7 +57,11 @@ pub struct QuietHours {
 impl QuietHours {
     /// Whether a moment lies within.
     pub fn contain(self, at: DateTime<Utc>) -> bool {
-        let time = at.time();
+        self.contain_time(at.time())
+    }
+
+    /// Whether a time of day lies within.
+    pub fn contain_time(self, time: NaiveTime) -> bool {
         if self.from <= self.until {
             (self.from..self.until).contains(&time)
         } else {

@@ -120,6 +120,8 @@ pub struct App {
     live: Live,
     /// How the way to the terminal does, and what is done about it.
     pub traffic: TrafficState,
+    /// Whether it is night by the settings.
+    is_due_night: bool,
     /// Why the configuration cannot be read, since it was changed.
     pub unread: Option<String>,
     /// The figures on screen.
@@ -181,6 +183,7 @@ impl App {
             alarm: Alarm::default(),
             live: Live::default(),
             traffic: TrafficState::new(now),
+            is_due_night: false,
             unread: None,
             shown: Arc::clone(&snapshot),
             interval: snapshot.interval,
@@ -243,7 +246,7 @@ impl App {
             self.notice = None;
             update.redraw = true;
         }
-        update.redraw |= self.refresh_face();
+        update.redraw |= self.turn_night() | self.refresh_face();
         update
     }
 

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+
 use super::keymap::KeyMap;
 use super::msg::Effect;
 use super::theme::Theme;
 use super::time::Zone;
 use crate::config::TrafficChoice;
-use crate::model::{AlarmRules, Thresholds};
+use crate::model::{AlarmRules, Night, Thresholds};
 
 /// Settings that take effect at once when the configuration changes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +20,8 @@ pub struct Live {
     pub keys: KeyMap,
     /// How times are written.
     pub zone: Zone,
+    /// When it is night, by these times.
+    pub night: Night,
     /// When the program makes itself heard.
     pub alarm: AlarmRules,
     /// When a figure is good enough.
@@ -43,6 +47,11 @@ pub enum Reload {
 }
 
 impl Live {
+    /// Whether it is night.
+    pub fn is_night(&self, now: DateTime<Utc>) -> bool {
+        self.night.is_at(self.zone.time_of_day(now))
+    }
+
     /// What the poller has to know of settings that came after these.
     pub fn effects(&self, later: &Self) -> Vec<Effect> {
         let interval =

@@ -1,6 +1,6 @@
 //! Times as people read them: UTC with a Z, or local time with its offset.
 
-use chrono::{DateTime, Datelike as _, Local, NaiveDate, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike as _, Local, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
 use crate::model::{Language, Text, format};
 
@@ -68,6 +68,14 @@ impl Zone {
             (false, true) => {
                 self.day(at).succ_opt().unwrap_or_default().format("%d %b").to_string()
             }
+        }
+    }
+
+    /// The time of day.
+    pub fn time_of_day(self, at: DateTime<Utc>) -> NaiveTime {
+        match self {
+            Self::Utc => at.time(),
+            Self::Local => at.with_timezone(&Local).time(),
         }
     }
 

@@ -199,6 +199,7 @@ impl Wallboard {
             self.lock = Lock::Locked;
         }
         self.turn();
+        update.redraw |= self.turn_night();
         let face = Face::of(self);
         if face != self.face {
             self.face = face;
@@ -214,6 +215,15 @@ impl Wallboard {
         self.alarm.set_rules(live.alarm);
         self.profile.target_percent = live.thresholds.satisfactory_ok_percent;
         self.live = live;
+        self.turn_night();
+    }
+
+    /// Is dark by night; says whether that has changed.
+    fn turn_night(&mut self) -> bool {
+        let is_night = self.live.is_night(self.now);
+        let begins = is_night != self.theme.is_night;
+        self.theme.is_night = is_night;
+        begins
     }
 
     fn key(&mut self, event: KeyEvent, update: &mut Update) {
@@ -274,8 +284,13 @@ impl Program for Wallboard {
 
     fn view(&self, frame: &mut Frame<'_>) {
         pages::view(self, frame);
+        self.theme.darken(frame.buffer_mut());
         glyphs::degrade(self.theme.glyphs, frame.buffer_mut());
     }
 
     fn remark(&mut self, _text: &str) {}
 }
+
+#[cfg(test)]
+#[path = "wallboard_tests.rs"]
+mod tests;

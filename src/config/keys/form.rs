@@ -46,6 +46,8 @@ pub enum Form {
     WebAddress,
     /// A part of the day.
     Hours,
+    /// Never, always, or a part of the day.
+    Night,
     /// An address of this machine, and a port.
     Listen,
     /// Origins of web pages, with commas between them.
@@ -80,6 +82,7 @@ impl Form {
                 format!("a length of time with its unit, from {least} to {most}, or 0s for never")
             }
             Self::Hours => "two times of day, such as 22:00-06:00".to_owned(),
+            Self::Night => "off, on, or two times of day, such as 22:00-06:00".to_owned(),
             Self::Listen => "an address and a port, 127.0.0.1:8787 or [::1]:8787".to_owned(),
             Self::Origins => "origins, https://host or http://host:port, with commas between them".to_owned(),
             Self::Color => {

@@ -22,6 +22,7 @@ impl App {
         self.traffic.choice = live.traffic;
         self.live = live;
         self.apply_traffic();
+        self.turn_night();
     }
 
     pub(super) fn reload(&mut self, reload: Reload) -> Update {

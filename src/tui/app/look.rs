@@ -5,6 +5,17 @@ use crate::config::Glyphs;
 use crate::tui::keymap::Action;
 
 impl App {
+    /// Lets night and day begin where the settings say so; what the key chose holds until then. Says whether one began.
+    pub(super) fn turn_night(&mut self) -> bool {
+        let is_night = self.live.is_night(self.now);
+        let begins = is_night != self.is_due_night;
+        if begins {
+            self.is_due_night = is_night;
+            self.theme.is_night = is_night;
+        }
+        begins
+    }
+
     /// Draws with other characters, or for a dark room, and says so.
     pub(super) fn change_look(&mut self, action: Action) -> Update {
         let language = self.theme.language;

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use ratatui::style::Modifier;
 use scoutwatch::config::Glyphs;
+use scoutwatch::tui::live::{Live, Reload};
+use scoutwatch::tui::msg::Msg;
 use scoutwatch::tui::theme::Theme;
 
 use super::places::{PLACES, State};
@@ -91,4 +93,27 @@ fn the_readme_shows_the_overview_as_it_is() {
     } else {
         assert_eq!(shown.trim_end(), frame.trim_end(), "UPDATE=1 cargo test writes it anew");
     }
+}
+
+#[test]
+fn night_begins_by_the_settings_and_the_key_changes_it_until_it_ends() {
+    let live = |night: &str| {
+        let night = night.parse().unwrap();
+        Live { theme: Theme::ansi(), night, ..Live::default() }
+    };
+    let mut dashboard = State::Normal.at(&PLACES[0], (80, 24));
+    // It is 03:12:07 in UTC.
+    dashboard.app.follow(live("22:00-03:13"));
+    assert!(dashboard.app.theme.is_night);
+    dashboard.press("V");
+    assert!(!dashboard.app.theme.is_night);
+    dashboard.press("V");
+    let tick = |seconds: i64| Msg::Tick(crate::fixtures::ago(-seconds));
+    dashboard.app.update(tick(50));
+    assert!(dashboard.app.theme.is_night);
+    assert!(dashboard.app.update(tick(53)).redraw);
+    assert!(!dashboard.app.theme.is_night);
+    let live = Box::new(live("on"));
+    dashboard.app.update(Msg::Reload(Reload::Read { live, waiting: Vec::new() }));
+    assert!(dashboard.app.theme.is_night);
 }

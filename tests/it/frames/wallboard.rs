@@ -9,7 +9,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::layout::Size;
-use ratatui::style::Color;
+use ratatui::style::{Color, Modifier};
 use scoutwatch::config::{ColorDepth, Glyphs, ThemeChoice};
 use scoutwatch::model::{
     Health, Language, Link, PerCategory, RecordState, Snapshot, Thresholds, WebAddress,
@@ -200,6 +200,35 @@ fn a_configuration_that_is_not_read_is_said_in_the_head_with_its_moment() {
             assert!(!drawn(&wallboard).text().contains("NOT READ"));
         }
     }
+}
+
+#[test]
+fn it_is_dark_by_night_and_follows_the_clock_and_the_settings() {
+    // The word of production keeps its weight.
+    const LABEL: usize = " PROD ".len();
+    let lights = |wallboard: &Wallboard| {
+        let bright = |cell: &&ratatui::buffer::Cell| !cell.modifier.contains(Modifier::DIM);
+        drawn(wallboard).0.content.iter().filter(bright).count()
+    };
+    let mut wallboard = wallboard(settings(), well(fixtures::now()), (120, 40));
+    let reload = |night: &str| {
+        let night = night.parse().unwrap();
+        let live = Box::new(Live { theme: Theme::ansi(), night, ..Live::default() });
+        Msg::Reload(Reload::Read { live, waiting: Vec::new() })
+    };
+    assert!(lights(&wallboard) > 1_000);
+    wallboard.update(reload("on"));
+    assert_eq!(lights(&wallboard), LABEL);
+    // It is 03:12:07 in UTC.
+    wallboard.update(reload("22:00-03:13"));
+    assert_eq!(lights(&wallboard), LABEL);
+    pass(&mut wallboard, 54, |now| Some(well(now)));
+    assert!(lights(&wallboard) > 1_000);
+    let mut critical = well(wallboard.now);
+    critical.health = fixtures::normal().health;
+    wallboard.update(reload("on"));
+    wallboard.update(Msg::Snapshot(Arc::new(critical)));
+    assert!((LABEL + 1..1_000).contains(&lights(&wallboard)), "{}", lights(&wallboard));
 }
 
 #[test]
