@@ -93,6 +93,7 @@ pub(super) const PHRASES: &[Text] = &[
     Text::new("a whole number from {} to {}", "un número entero de {} a {}"),
     Text::new("one of {}", "uno de {}"),
     Text::new("the name of a time zone, Area/City", "el nombre de una zona horaria, Área/Ciudad"),
+    Text::new("off, on, or two times of day, such as {}", "off, on o dos horas del día, como {}"),
     Text::new("two times of day, such as {}", "dos horas del día, como {}"),
     Text::new(
         "an address and a port, 127.0.0.1:8787 or [::1]:8787",
