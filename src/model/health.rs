@@ -1,9 +1,9 @@
 //! The verdict on the figures: the rules of the contract, section 8, as data.
 //!
-//! The dashboard, `check` and `show metrics` all ask [`Health::judge`], so that no two of them can
-//! disagree on where the lines are. What watches for longer than a moment asks [`Health::judge_after`]: a
-//! figure gets worse at the line, and better only beyond it by a margin, so that one which swings about the
-//! line is one change and not many.
+//! The state of a rule follows from the figures of one moment and nothing else, so that no two that look at the same
+//! moment can disagree: the dashboard, `check`, `show metrics`, Prometheus. What makes itself heard has a memory beside it
+//! ([`Finding::heard`]): a figure gets worse at the line, and better only beyond it by a margin, so that one which swings
+//! about the line is one change and not many.
 
 mod beginning;
 
@@ -64,11 +64,11 @@ pub struct Thresholds {
     pub missing_warn_percent: f64,
     /// When the last job completed longer ago than this: WARN.
     pub job_max_age: Duration,
-    /// How far beyond a line a figure has to be to get better.
+    /// How far beyond a line a figure has to be until what was heard of it is taken back.
     pub margins: Margins,
 }
 
-/// How far beyond a line a figure has to be before its verdict gets better.
+/// How far beyond a line a figure has to be before it is heard that it got better.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Margins {
     /// Of a share, in percent points.
@@ -204,9 +204,17 @@ pub struct Finding {
     /// Whether it was the same already then, and began at an earlier moment that nobody knows.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub began_earlier: bool,
+    /// The worse verdict that was heard last, as long as the figure is beyond its line by less than the margin.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Severity>,
 }
 
 impl Finding {
+    /// The verdict that makes itself heard: it gets worse at the line, and better only beyond it by the margin.
+    pub fn heard(&self) -> Severity {
+        self.held.unwrap_or(self.severity)
+    }
+
     /// The figure and by how much it misses the line, in a language.
     pub fn words(&self, language: Language) -> String {
         phrases::finding(&self.detail, language)
@@ -233,6 +241,7 @@ impl Health {
                 detail: "not measured".to_owned(),
                 since: None,
                 began_earlier: false,
+                held: None,
             })
             .collect();
         Self { severity: Severity::Unknown, findings }
@@ -242,19 +251,21 @@ impl Health {
     pub fn judge(metrics: &Metrics, thresholds: &Thresholds) -> Self {
         let finding = |rule| {
             let (severity, detail) = judge_rule(rule, metrics, thresholds);
-            Finding { rule, severity, detail, since: None, began_earlier: false }
+            Finding { rule, severity, detail, since: None, began_earlier: false, held: None }
         };
         Self::of(Rule::ALL.into_iter().map(finding).collect())
     }
 
-    /// Judges the figures of the moment after `before`: a verdict gets worse at the line and better only
-    /// beyond it by the margin. A verdict that stays the same keeps its beginning.
+    /// Judges the figures of the moment after `before`: a verdict that stays the same keeps its beginning, and what was heard
+    /// is held within the margin.
     pub fn judge_after(before: &Self, metrics: &Metrics, thresholds: &Thresholds) -> Self {
         let finding = |rule| {
-            let held = before.severity_of(rule);
-            let judged = judge_held(rule, held, metrics, thresholds);
             let is_first = before.finding(rule).is_none_or(|earlier| earlier.since.is_none());
-            follow(rule, judged, before, metrics, is_first)
+            let heard = before.finding(rule).map(Finding::heard);
+            Finding {
+                held: heard.and_then(|heard| held(rule, heard, metrics, thresholds)),
+                ..follow(rule, before, metrics, thresholds, is_first)
+            }
         };
         Self::of(Rule::ALL.into_iter().map(finding).collect())
     }
@@ -268,11 +279,12 @@ impl Health {
         thresholds: &Thresholds,
     ) -> Self {
         let finding = |rule| {
-            if was.have_the_lines_of(rule, thresholds) {
-                let judged = judge_held(rule, before.severity_of(rule), metrics, thresholds);
-                return follow(rule, judged, before, metrics, false);
+            let is_same = was.have_the_lines_of(rule, thresholds);
+            let heard = before.finding(rule).filter(|_| is_same).map(Finding::heard);
+            Finding {
+                held: heard.and_then(|heard| held(rule, heard, metrics, thresholds)),
+                ..follow(rule, before, metrics, thresholds, !is_same)
             }
-            follow(rule, judge_rule(rule, metrics, thresholds), before, metrics, true)
         };
         Self::of(Rule::ALL.into_iter().map(finding).collect())
     }
@@ -302,37 +314,36 @@ impl Health {
     }
 }
 
-/// A rule's verdict after `held`, which gets better only beyond its line by the margin.
-fn judge_held(
+/// What is heard of a rule after `heard`, where that is worse than its verdict: it gets better only beyond the line by the
+/// margin.
+fn held(
     rule: Rule,
-    held: Severity,
+    heard: Severity,
     metrics: &Metrics,
     thresholds: &Thresholds,
-) -> (Severity, String) {
-    let (severity, detail) = judge_rule(rule, metrics, thresholds);
-    if severity < held && severity != Severity::Unknown && held != Severity::Unknown {
-        let (strict, words) = judge_rule(rule, metrics, &thresholds.stricter());
-        let strict = strict.min(held);
-        if strict > severity {
-            return (strict, format!("{words}, with the margin"));
-        }
+) -> Option<Severity> {
+    let (severity, _) = judge_rule(rule, metrics, thresholds);
+    if severity >= heard || severity == Severity::Unknown || heard == Severity::Unknown {
+        return None;
     }
-    (severity, detail)
+    let (strict, _) = judge_rule(rule, metrics, &thresholds.stricter());
+    Some(strict.min(heard)).filter(|strict| *strict > severity)
 }
 
 /// A finding with its beginning: that of `before` where the verdict is the same, else now, or earlier where nobody has
 /// seen it begin.
 fn follow(
     rule: Rule,
-    (severity, detail): (Severity, String),
     before: &Health,
     metrics: &Metrics,
+    thresholds: &Thresholds,
     is_unseen: bool,
 ) -> Finding {
+    let (severity, detail) = judge_rule(rule, metrics, thresholds);
     let earlier = before.finding(rule).filter(|earlier| earlier.severity == severity);
     let known = earlier.and_then(|earlier| Some((earlier.since?, earlier.began_earlier)));
     let (since, began_earlier) = known.unwrap_or((metrics.snapshot_timestamp, is_unseen));
-    Finding { rule, severity, detail, since: Some(since), began_earlier }
+    Finding { rule, severity, detail, since: Some(since), began_earlier, held: None }
 }
 
 fn judge_rule(rule: Rule, metrics: &Metrics, thresholds: &Thresholds) -> (Severity, String) {
@@ -495,18 +506,19 @@ mod tests {
         assert_eq!(severity(&metrics(699, 0), Rule::Missing), Severity::Warn);
     }
 
-    /// The verdicts on a sequence of figures.
+    /// What is heard of a sequence of figures.
     fn sequence(rule: Rule, figures: impl IntoIterator<Item = Metrics>) -> Vec<Severity> {
         let mut health = Health::unknown();
         let judged = figures.into_iter().map(|metrics| {
             health = Health::judge_after(&health, &metrics, &Thresholds::default());
-            health.severity_of(rule)
+            assert_eq!(health.severity_of(rule), severity(&metrics, rule), "as at any other look");
+            health.finding(rule).unwrap().heard()
         });
         judged.collect()
     }
 
     #[test]
-    fn a_figure_gets_worse_at_the_line_and_better_beyond_the_margin() {
+    fn a_figure_is_heard_to_get_worse_at_the_line_and_better_beyond_the_margin() {
         use Severity::{Crit, Ok, Warn};
         let shares = [800, 799, 800, 804, 805, 799, 499, 500, 504, 505, 804, 499, 900];
         assert_eq!(
@@ -533,17 +545,19 @@ mod tests {
     }
 
     #[test]
-    fn a_verdict_that_is_held_says_how_far_it_is_and_keeps_its_beginning() {
+    fn a_verdict_that_stays_the_same_keeps_its_beginning() {
         let thresholds = Thresholds::default();
         let first = Health::judge_after(&Health::unknown(), &metrics(799, 0), &thresholds);
-        let mut later = metrics(802, 0);
+        let mut later = metrics(798, 0);
         later.snapshot_timestamp += TimeDelta::minutes(1);
         let second = Health::judge_after(&first, &later, &thresholds);
         let finding = second.finding(Rule::Satisfactory).unwrap();
-        assert_eq!(finding.detail, "80.2 %, 0.3 points below 80.5 %, with the margin");
         assert_eq!(finding.since, Some(metrics(0, 0).snapshot_timestamp));
-        // At one moment there is no earlier one, and the same figures are well.
-        assert_eq!(severity(&later, Rule::Satisfactory), Severity::Ok);
+        later.satisfactory = 802;
+        let third = Health::judge_after(&second, &later, &thresholds);
+        let finding = third.finding(Rule::Satisfactory).unwrap();
+        assert_eq!((finding.severity, finding.heard()), (Severity::Ok, Severity::Warn));
+        assert_eq!(finding.since, Some(later.snapshot_timestamp));
     }
 
     #[test]
@@ -568,6 +582,7 @@ mod tests {
             assert_eq!(before.severity, Severity::Crit);
             let after = Health::judge_after(&before, &best, &thresholds);
             assert_eq!(after.severity, Severity::Ok, "{after:?}");
+            assert!(after.findings.iter().all(|finding| finding.held.is_none()), "{after:?}");
         }
     }
 

@@ -250,8 +250,8 @@ impl Teller {
     fn rules(&mut self, findings: &[Finding]) -> Vec<String> {
         let language = self.language;
         let changed = self.verdicts.iter_mut().zip(findings).filter_map(|(told, finding)| {
-            let before = told.replace(finding.severity);
-            if before == Some(finding.severity) {
+            let before = told.replace(finding.heard());
+            if before == Some(finding.heard()) {
                 return None;
             }
             let was = before.map_or_else(String::new, |before| {

@@ -1,7 +1,7 @@
 //! The alarm: hears every snapshot, and says when a state has changed in a way that is worth a sound.
 //!
-//! It compares the verdicts of the rules one by one, which have their margin already, so that a figure that
-//! swings about a line rings once. What is there at the start is visible and does not ring.
+//! It compares what is heard of the rules one by one, which has its margin, so that a figure that swings about a line
+//! rings once. What is there at the start is visible and does not ring.
 
 use std::cmp::Ordering;
 
@@ -57,7 +57,7 @@ impl State {
         let verdicts = snapshot.health.findings.iter().map(|finding| {
             let (rule, detail) = (finding.rule.title(language), finding.words(language));
             let words = format!("{} {rule} {detail}", finding.severity);
-            (finding.severity, words)
+            (finding.heard(), words)
         });
         let blind = Distrust::lasting(snapshot, now).map(|distrust| distrust.word());
         Some(Self { verdicts: verdicts.collect(), blind })

@@ -43,6 +43,7 @@ fn poll(minute: i64, severities: [Severity; 4]) -> Snapshot {
         detail: "as measured".to_owned(),
         since: None,
         began_earlier: false,
+        held: None,
     });
     let severity = severities.into_iter().max().unwrap();
     snapshot.health = Health { severity, findings: findings.collect() };
@@ -242,4 +243,24 @@ fn weeks_of_polls_and_outages_leave_it_as_small_as_the_first() {
         assert!(kept.len() == Rule::ALL.len() && kept.iter().all(|(_, words)| words.len() < 80));
     }
     assert!(rang > 1_000, "{rang}");
+}
+
+#[test]
+fn a_figure_that_is_beyond_its_line_by_less_than_the_margin_has_not_got_better_to_the_ear() {
+    let rules = AlarmRules { bell: true, recover: true, ..AlarmRules::default() };
+    let mut alarm = Alarm::new(rules, false);
+    let hear = |alarm: &mut Alarm, snapshot: &Snapshot, minute| {
+        alarm.hear(snapshot, "", Language::English, at(minute)).is_some()
+    };
+    let well = [Severity::Ok; 4];
+    let low = [Severity::Warn, Severity::Ok, Severity::Ok, Severity::Ok];
+    assert!(!hear(&mut alarm, &poll(0, well), 0));
+    assert!(hear(&mut alarm, &poll(1, low), 1));
+    for minute in 2..6 {
+        let mut swinging = poll(minute, well);
+        swinging.health.findings[0].held = Some(Severity::Warn);
+        assert!(!hear(&mut alarm, &swinging, minute));
+        assert!(!hear(&mut alarm, &poll(minute, low), minute));
+    }
+    assert!(hear(&mut alarm, &poll(6, well), 6));
 }

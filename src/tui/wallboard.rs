@@ -259,7 +259,7 @@ impl Wallboard {
 
     fn is_held(&self) -> bool {
         self.settings.rotate.is_zero()
-            || self.snapshot.health.severity == Severity::Crit
+            || self.snapshot.health.findings.iter().any(|finding| finding.heard() == Severity::Crit)
             || self.distrust().is_some()
     }
 

@@ -66,7 +66,7 @@ fn each_change_is_a_line_and_what_stays_the_same_is_none() {
         metrics.backlog.0[0] = Some(190);
         metrics.backlog.0[3] = Some(171);
     });
-    // Within the margin: no change.
+    // Within the margin of what was said last: no line.
     let swinging = next(&better, |snapshot| {
         snapshot.metrics.value.as_mut().unwrap().satisfactory = 1_620;
     });

@@ -11,8 +11,8 @@ pub const MARGIN_POINTS: Key<f64> = key(
     "margin_points",
     "0.5",
     Form::Percent,
-    "percent points by which a share has to be beyond its line before its state gets better; it gets worse at \
-     the line. For what watches on (dashboard, wallboard); check and show judge one moment, without a margin",
+    "percent points by which a share has to be beyond its line before the alarm and --plain take back that it got worse; \
+     the state on the screen follows the line alone",
 );
 /// Conflicts beyond a line.
 pub const MARGIN_CONFLICTS: Key<u32> = key(

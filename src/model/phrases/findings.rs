@@ -4,7 +4,6 @@ use crate::model::Text;
 
 /// The more special ones first.
 pub(super) const PHRASES: &[Text] = &[
-    Text::new("{*}, with the margin", "{*}, con el margen"),
     Text::new("{} %, {} points below {} %", "{} %, {} puntos por debajo de {} %"),
     Text::new("{} %, {} points above {} %", "{} %, {} puntos por encima de {} %"),
     Text::new("{} open, more than {}", "{} abiertos, más de {}"),
