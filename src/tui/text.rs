@@ -18,7 +18,8 @@ pub fn width(text: &str) -> usize {
     text.width()
 }
 
-/// The text cut to `cells`, with an ellipsis where something is missing.
+/// The text cut to `cells`, with an ellipsis where something is missing. A figure at the end is whole, or it is missing, too:
+/// nobody can see of `1,6…` how much it is.
 pub fn cut(text: &str, cells: usize) -> String {
     if width(text) <= cells {
         return text.to_owned();
@@ -27,6 +28,12 @@ pub fn cut(text: &str, cells: usize) -> String {
         return String::new();
     };
     let (kept, _) = text.split_at(end_within(text, room));
+    let last = kept.rsplit(' ').next().unwrap_or_default();
+    let is_figure = |character: char| character.is_ascii_digit() || "+-▲▼,.:".contains(character);
+    let is_cut_figure = last.ends_with(|end: char| end.is_ascii_digit() || ",.:".contains(end))
+        && last.contains(|digit: char| digit.is_ascii_digit())
+        && last.chars().all(is_figure);
+    let kept = if is_cut_figure { kept.strip_suffix(last).unwrap_or(kept) } else { kept };
     format!("{kept}…")
 }
 

@@ -201,13 +201,16 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
     };
     let state = if state == "LIVE" || shape.starts_with(state) { "" } else { state };
     let words = format!("{state} {shape} {}", tiny_words(snapshot, app.theme.language));
-    let words = words.trim_start();
     let cells = usize::from(area.width);
-    buffer.set_string(area.x, area.y, cut(words, cells), style);
+    // The figure stands last, and must not be what is cut.
+    let headline = wrap(words.trim_start(), cells);
+    for (row, words) in area.rows().zip(&headline) {
+        buffer.set_string(row.x, row.y, cut(words, cells), style);
+    }
     let banners = app.face().banners.iter().map(|(text, _)| text);
     let ages = app.face().snooze.iter().chain(&app.face().ages).map(|words| words.within(cells));
     let more = banners.map(String::as_str).chain(ages);
-    for (row, text) in area.rows().skip(1).zip(more) {
+    for (row, text) in area.rows().skip(headline.len()).zip(more) {
         buffer.set_string(row.x, row.y, cut(text, cells), app.theme.style(Role::Text));
     }
 }
