@@ -12,6 +12,7 @@ pub mod event_loop;
 pub mod face;
 pub mod facts;
 pub mod filters;
+pub mod forecast;
 pub mod fuzzy;
 pub mod gauges;
 pub mod glyphs;

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use super::delta;
+use super::forecast;
 use super::screens::{ScreenId, ViewContext};
 use super::standby;
 use super::theme::shape;
@@ -79,6 +80,8 @@ fn of_rule(finding: &Finding, context: &ViewContext<'_>) -> Problem {
     let since = context.beginning(finding);
     words.extend(since.map(|since| say!(language, "since {since}", "desde {since}")));
     words.extend(moved(finding.rule, context));
+    let forecast = forecast::words(finding.rule, context);
+    words.extend(forecast.map(|what| say!(language, "at this pace {what}", "a este ritmo {what}")));
     let place = match finding.rule {
         Rule::Satisfactory | Rule::Missing => {
             largest(snapshot).map_or(Place::Screen(ScreenId::Backlog), Place::Category)

@@ -16,6 +16,7 @@ use crate::model::{Field, Filter, Language, Snapshot, Sort, SortColumn, Text, sa
 use crate::share::{Statement, Subject};
 use crate::tui::choice::Choice;
 use crate::tui::cursor::{Towards, not_found};
+use crate::tui::forecast;
 use crate::tui::history::{self, Day};
 use crate::tui::keymap::Action;
 use crate::tui::layout::{split_left, split_top};
@@ -142,7 +143,8 @@ impl Trend {
                 .note_if(history::change_note(series))
                 .note_if(series.extent())
                 .note(chart::target_note(context.target_percent, language))
-                .note_if(series.axis_start(unit, language));
+                .note_if(series.axis_start(unit, language))
+                .note_if(forecast::share(context));
         }
         rule.render(area, buffer, context.theme);
         if let Some(series) = series {
