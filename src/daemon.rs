@@ -10,8 +10,11 @@ use tokio_util::task::TaskTracker;
 
 use crate::cli::ServeArguments;
 use crate::clock::Clock;
-use crate::commands::{CommandError, database, job_database, job_settings, poller_settings};
+use crate::commands::{
+    CommandError, database, job_database, job_settings, poller_settings, pool_options,
+};
 use crate::config::{Config, ListenAddress};
+use crate::db::pool::{Database, PoolOptions};
 use crate::exit::ExitStatus;
 use crate::model::{Environment, Trigger};
 use crate::poller::{self, DatabaseSource};
@@ -83,6 +86,10 @@ pub async fn run(
     let access = access(config)?;
     let settings = poller_settings(config);
     let database = database(config, environment, stderr)?;
+    // Connections of their own, so that whoever pages through lists takes none from the poller.
+    let options = PoolOptions { size: Lists::AT_A_TIME, ..pool_options(config) };
+    let pages = Database::open(database.settings().clone(), &options)
+        .map_err(|failure| DaemonError::Command(failure.into()))?;
     let job = job(config, environment)?;
     let listener =
         serve::bind(address.0).map_err(|error| DaemonError::Listen { address, error })?;
@@ -96,7 +103,7 @@ pub async fn run(
     }
     let token = stop_on_signals().map_err(DaemonError::Signals)?;
     let tracker = TaskTracker::new();
-    let lists = Lists::new(DatabaseSource::new(database.clone(), &settings), settings.interval);
+    let lists = Lists::new(DatabaseSource::new(pages, &settings), settings.interval);
     let clock = Clock::system();
     let poller = poller::spawn(database, settings, clock.clone(), token.clone(), &tracker);
     let runs = job.map(|job| {

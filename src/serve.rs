@@ -37,7 +37,7 @@ use error::ApiError;
 
 pub use access::{Access, Token};
 pub use job::{Job, Runs};
-pub use listener::{bind, listen};
+pub use listener::{Limits, bind, listen};
 pub use lists::Lists;
 pub use traffic::Traffic;
 
@@ -131,5 +131,5 @@ pub async fn serve(
     service: Arc<Service>,
     token: CancellationToken,
 ) {
-    listen(listener, router(service), token).await;
+    listen(listener, router(service), Limits::of_process(), token).await;
 }

@@ -103,6 +103,15 @@ impl ApiError {
         )
     }
 
+    /// Too many different pages are asked for at once.
+    pub(super) fn overloaded() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "overloaded",
+            "too many other pages are being read; try again later",
+        )
+    }
+
     pub(super) fn standby_behind() -> Self {
         Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -152,6 +161,11 @@ impl ApiError {
             | FailureKind::ReadOnly
             | FailureKind::Other => Self::no_database(),
         }
+    }
+
+    /// The same for those who want to know whether to ask again, and not what is missing.
+    pub(super) fn for_now(self) -> Self {
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, ..self }
     }
 
     /// Why the job was not begun.

@@ -1,7 +1,7 @@
 //! The figures in the text of `OpenMetrics`, for Prometheus. A scrape reads the newest poll and costs the database nothing.
 //!
-//! Where there is no database now, its figures are left out and `scoutwatch_up` is 0: a value that is old would be
-//! recorded as one of this moment.
+//! Figures that the newest poll did not read are left out: a value that is old would be recorded as one of this moment. The
+//! verdicts are always there, because an alert can only fire on what is: without figures they are UNKNOWN.
 
 use std::sync::Arc;
 
@@ -50,13 +50,15 @@ pub(super) async fn metrics(State(service): State<Arc<Service>>) -> Result<Respo
     let mut registry = Registry::with_prefix("scoutwatch");
     about_polls(&snapshot, &mut registry);
     about_server(&snapshot, &mut registry);
-    if matches!(snapshot.link, Link::Live { .. }) && snapshot.metrics.failure.is_none() {
-        if let Some(metrics) = &snapshot.metrics.value {
+    let was_read = matches!(snapshot.link, Link::Live { .. }) && snapshot.metrics.failure.is_none();
+    match snapshot.metrics.value.as_ref().filter(|_| was_read) {
+        Some(metrics) => {
             about_persons(metrics, &mut registry);
             about_backlog(metrics, &mut registry);
             about_job(metrics.last_job.as_ref(), &mut registry);
+            about_health(&snapshot.health, &mut registry);
         }
-        about_health(&snapshot.health, &mut registry);
+        None => about_health(&Health::unknown(), &mut registry),
     }
     about_cost(&mut registry);
     service.traffic.register(&mut registry);

@@ -1,4 +1,5 @@
-//! Takes connections, so many at a time, and ends them in order when the service stops.
+//! Takes connections, so many at a time, and ends them: in order when the service stops, and at once where a client keeps
+//! one without taking what it has asked for.
 
 use std::convert::Infallible;
 use std::io;
@@ -11,12 +12,18 @@ use axum::extract::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutWriter;
 use tokio_util::sync::CancellationToken;
 
-/// The most connections at a time; more wait until one ends.
+/// The most connections at a time, where the machine allows as many; more wait until one ends.
 const CONNECTIONS: usize = 4096;
+/// The files that are left for everything else: the database, a run of the job, the log, the program itself.
+const OTHER_FILES: u64 = 64;
+/// How long a client may take none of the bytes that are ready for it.
+const UNREAD: Duration = Duration::from_secs(30);
 /// How many may wait to be taken. A client that finds no room there tries again after a whole second.
 const BACKLOG: u32 = 4096;
 /// How long a client may take to send its request line and headers, and how long a connection may be idle: longer than
@@ -41,10 +48,45 @@ pub fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
+/// How much clients may keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most connections at a time.
+    pub connections: usize,
+    /// How long a client may take none of the bytes that are ready for it.
+    pub unread: Duration,
+}
+
+impl Limits {
+    /// What this process may do, after it has asked for as many files as it may have. A connection that is taken without
+    /// a file for it fails, and so do then the files of everything else.
+    pub fn of_process() -> Self {
+        let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+        let raised = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+        let files = if raised.is_ok() { maximum } else { current };
+        let connections = files.map_or(CONNECTIONS, connections_for);
+        if connections < CONNECTIONS {
+            tracing::warn!("{connections} connections at a time: the limit of files is low");
+        }
+        Self { connections, unread: UNREAD }
+    }
+}
+
+/// How many connections a number of files allows.
+fn connections_for(files: u64) -> usize {
+    let left = files.saturating_sub(OTHER_FILES).max(1);
+    usize::try_from(left).unwrap_or(CONNECTIONS).min(CONNECTIONS)
+}
+
 /// Answers on `listener` until `token` is cancelled.
-pub async fn listen(listener: TcpListener, router: Router, token: CancellationToken) {
+pub async fn listen(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    token: CancellationToken,
+) {
     let graceful = GracefulShutdown::new();
-    let room = std::sync::Arc::new(Semaphore::new(CONNECTIONS));
+    let room = std::sync::Arc::new(Semaphore::new(limits.connections));
     loop {
         let accepted = tokio::select! {
             biased;
@@ -56,11 +98,13 @@ pub async fn listen(listener: TcpListener, router: Router, token: CancellationTo
         let service = hyper::service::service_fn(move |request: Request<Incoming>| {
             answer(answers.clone(), request)
         });
+        let mut stream = TimeoutWriter::new(stream);
+        stream.set_timeout(Some(limits.unread));
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADERS)
             .max_buf_size(HEADER_BYTES)
-            .serve_connection(TokioIo::new(stream), service);
+            .serve_connection(TokioIo::new(Box::pin(stream)), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {
@@ -110,4 +154,16 @@ async fn answer(
     request: Request<Incoming>,
 ) -> Result<axum::response::Response, Infallible> {
     tower_service::Service::call(&mut router, request.map(Body::new)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_connections_are_taken_as_there_are_files_for() {
+        assert_eq!(connections_for(1_048_576), CONNECTIONS);
+        assert_eq!(connections_for(1_024), 960);
+        assert_eq!(connections_for(64), 1);
+    }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
+use super::attribution;
 use super::error::{ApiError, Problems};
 use crate::model::{Freshness, Link};
 
@@ -25,7 +26,7 @@ pub(super) async fn healthz() -> Json<Well> {
     Json(Well { status: "ok" })
 }
 
-/// The service has figures that are not old
+/// The service has figures, and they are not old
 #[utoipa::path(get, path = "/readyz", tag = "service", responses((status = 200, body = Well), Problems))]
 pub(super) async fn readyz(State(service): State<Arc<Service>>) -> Result<Response, ApiError> {
     let snapshot = Arc::clone(&service.snapshots.borrow());
@@ -33,6 +34,7 @@ pub(super) async fn readyz(State(service): State<Arc<Service>>) -> Result<Respon
     if Freshness::of(polled_at, snapshot.interval, service.clock.now()) == Freshness::Stale {
         return Err(ApiError::too_slow());
     }
+    attribution::headline(&snapshot).map_err(ApiError::for_now)?;
     let replay = snapshot.replay().map(|replay| replay.freshness(snapshot.interval));
     if replay == Some(Freshness::Stale) {
         return Err(ApiError::standby_behind());

@@ -107,6 +107,42 @@ fn prometheus_finds_nothing_wrong_with_the_rules() {
     assert!(verdict.status.success(), "{verdict:?}");
 }
 
+/// What fires, by Prometheus's own rehearsal, when the figures cannot be read.
+#[test]
+fn somebody_hears_of_figures_that_cannot_be_read() {
+    let rehearsal = format!(
+        r#"
+rule_files: ["{}"]
+evaluation_interval: 1m
+tests:
+  - interval: 1m
+    input_series:
+      - series: 'scoutwatch_up{{job="scoutwatch"}}'
+        values: "1x60"
+      - series: 'scoutwatch_rule_state{{job="scoutwatch",rule="conflicts"}}'
+        values: "0x10 3x50"
+    alert_rule_test:
+      - eval_time: 10m
+        alertname: ScoutAttributionUnknown
+        exp_alerts: []
+      - eval_time: 30m
+        alertname: ScoutAttributionUnknown
+        exp_alerts:
+          - exp_labels: {{ severity: warning, job: scoutwatch, rule: conflicts }}
+            exp_annotations: {{ summary: "Scout attribution: conflicts cannot be judged" }}
+"#,
+        folder().join("prometheus-rules.yml").display()
+    );
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), rehearsal).unwrap();
+    let rehearsed = Command::new("promtool").args(["test", "rules"]).arg(file.path()).output();
+    let Ok(verdict) = rehearsed else {
+        assert!(std::env::var_os("CI").is_none(), "promtool is not installed");
+        return;
+    };
+    assert!(verdict.status.success(), "{verdict:?}");
+}
+
 #[test]
 fn the_grafana_dashboard_is_json_and_no_two_panels_lie_on_each_other() {
     let dashboard: serde_json::Value =

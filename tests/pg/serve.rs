@@ -1,6 +1,7 @@
 //! The HTTP interface of the real binary on a real server, asked by a client that knows the contract alone.
 
 mod access;
+mod connections;
 mod documents;
 mod drawn;
 mod fuzz;
@@ -39,7 +40,12 @@ pub(crate) struct Served {
 
 impl Served {
     pub(crate) fn on(url: &str, environment: &[(&str, &str)]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_scoutwatch"))
+        Self::by(Command::new(env!("CARGO_BIN_EXE_scoutwatch")), url, environment)
+    }
+
+    /// By a command that the arguments are given to.
+    fn by(mut command: Command, url: &str, environment: &[(&str, &str)]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env_clear()
             .envs(environment_of(url))

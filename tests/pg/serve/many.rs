@@ -1,5 +1,7 @@
 //! A thousand readers at a hundred requests a second: none is refused, and the database sees one poll an interval.
 //!
+//! As many readers of different pages are served as far as there is room, and take nothing from the poll.
+//!
 //! `SCOUTWATCH_READERS_SECONDS=60 cargo test --test pg serve::many -- --nocapture` is the long version.
 
 use std::net::SocketAddr;
@@ -18,8 +20,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::ATTRIBUTION;
+use super::{ATTRIBUTION, Served};
 use crate::handles::open;
+use crate::http::get;
 use crate::installed::{Contents, database_with};
 
 const READERS: u64 = 1_000;
@@ -60,10 +63,30 @@ fn path(number: u64) -> String {
     }
 }
 
-/// Asks again and again on one connection, in its turn; gives how long each answer took.
-async fn read(server: SocketAddr, number: u64, began: Instant, rounds: u64) -> Vec<Duration> {
+/// Another page for each number.
+fn other_page(number: u64) -> String {
+    let (list, page_size) = (number % 2, 1 + number / 2 % 1_000);
+    let list = ["backlog", "conflicts"][list as usize];
+    format!("{ATTRIBUTION}/{list}?page_size={page_size}")
+}
+
+/// An answer, as far as it counts here.
+struct Heard {
+    status: u16,
+    body: String,
+    took: Duration,
+}
+
+/// Asks again and again on one connection, in its turn, for what `path` says of the turn.
+async fn read(
+    server: SocketAddr,
+    number: u64,
+    began: Instant,
+    rounds: u64,
+    path: fn(u64) -> String,
+) -> Vec<Heard> {
     let mut stream = BufReader::new(TcpStream::connect(server).await.unwrap());
-    let mut times = Vec::new();
+    let mut heard = Vec::new();
     for round in 0..rounds {
         let turn = round * READERS + number;
         tokio::time::sleep_until(began + Duration::from_millis(turn * 1_000 / REQUESTS_A_SECOND))
@@ -73,7 +96,7 @@ async fn read(server: SocketAddr, number: u64, began: Instant, rounds: u64) -> V
         stream.get_mut().write_all(request.as_bytes()).await.unwrap();
         let mut line = String::new();
         stream.read_line(&mut line).await.unwrap();
-        assert!(line.starts_with("HTTP/1.1 200 "), "{line}");
+        let status = line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap();
         let mut length = 0;
         while line != "\r\n" {
             line.clear();
@@ -82,10 +105,29 @@ async fn read(server: SocketAddr, number: u64, began: Instant, rounds: u64) -> V
                 length = value.trim().parse().unwrap();
             }
         }
-        stream.read_exact(&mut vec![0; length]).await.unwrap();
-        times.push(asked.elapsed());
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).await.unwrap();
+        let body = String::from_utf8(body).unwrap();
+        heard.push(Heard { status, body, took: asked.elapsed() });
     }
-    times
+    heard
+}
+
+/// What all readers heard.
+async fn read_all(
+    server: SocketAddr,
+    began: Instant,
+    rounds: u64,
+    path: fn(u64) -> String,
+) -> Vec<Heard> {
+    let readers: Vec<_> = (0..READERS)
+        .map(|number| tokio::spawn(read(server, number, began, rounds, path)))
+        .collect();
+    let mut heard = Vec::new();
+    for reader in readers {
+        heard.extend(reader.await.unwrap());
+    }
+    heard
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -117,12 +159,10 @@ async fn many_readers_cost_the_database_one_poll_an_interval() {
     let serving = tokio::spawn(serve(listener, Arc::new(service), token.clone()));
 
     let began = Instant::now() + Duration::from_millis(500);
-    let readers: Vec<_> =
-        (0..READERS).map(|number| tokio::spawn(read(server, number, began, rounds))).collect();
-    let mut times = Vec::new();
-    for reader in readers {
-        times.extend(reader.await.unwrap());
-    }
+    let heard = read_all(server, began, rounds, path).await;
+    let refused = heard.iter().find(|heard| heard.status != 200);
+    assert!(refused.is_none(), "{:?}", refused.map(|heard| &heard.body));
+    let mut times: Vec<_> = heard.into_iter().map(|heard| heard.took).collect();
     let elapsed = began.elapsed() + Duration::from_millis(500);
     let intervals = elapsed.as_secs() / INTERVAL.as_secs() + 2;
     let (polls, pages) =
@@ -140,5 +180,46 @@ async fn many_readers_cost_the_database_one_poll_an_interval() {
         times[times.len() / 2],
         times[times.len() * 99 / 100],
         times[times.len() - 1]
+    );
+}
+
+/// The polls so far, where the database is up for the service.
+async fn polls(served: &Served) -> u64 {
+    let address = served.address();
+    let answer = tokio::task::spawn_blocking(move || get(address, "/metrics")).await.unwrap();
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(answer.body.contains("\nscoutwatch_up 1\n"), "{answer:?}");
+    let polls = answer.body.lines().find_map(|line| line.strip_prefix("scoutwatch_polls_total "));
+    polls.unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn readers_of_many_different_pages_take_nothing_from_the_poll() {
+    let url = database_with(Contents::Demo).await.url;
+    let served = Served::on(&url, &[]);
+    served.until("/readyz", "it has figures", |answer| answer.status == 200).await;
+    let (first, began) = (polls(&served).await, Instant::now());
+    let asking = tokio::spawn(read_all(served.address(), began + INTERVAL / 2, 1, other_page));
+    while !asking.is_finished() {
+        polls(&served).await;
+        tokio::time::sleep(INTERVAL / 5).await;
+    }
+    let heard = asking.await.unwrap();
+    let (polls, elapsed) = (polls(&served).await - first, began.elapsed());
+    let about = elapsed.as_secs() / 4..=elapsed.as_secs() + 2;
+    assert!(about.contains(&polls), "{polls} polls in {elapsed:?}");
+    let mut refused = 0;
+    for heard in &heard {
+        if heard.status != 200 {
+            assert_eq!(heard.status, 503, "{}", heard.body);
+            assert!(heard.body.contains("\"overloaded\""), "{}", heard.body);
+            refused += 1;
+        }
+        assert!(heard.took < Duration::from_secs(15), "{:?}", heard.took);
+    }
+    assert!(refused < heard.len(), "everybody was refused");
+    println!(
+        "pages: {} different ones in {elapsed:?}, {refused} refused as overloaded; {polls} polls",
+        heard.len()
     );
 }
