@@ -7,7 +7,7 @@
 --   snapshot_timestamp timestamptz, business_day date (by UTC in CT4's older view);
 --   null in CT4's older view: conflicts_contradicting bigint, backlog_b bigint, backlog_e bigint, oldest_a timestamptz to
 --   oldest_e timestamptz, malformed_scout_values bigint, data_as_of timestamptz, mode text, last_job_has_living_runner boolean,
---   newest_conflicts uuid[] (the newest persons in conflict).
+--   newest_conflicts uuid[] (the newest persons in conflict), by_scouting_daily bigint, by_cabinet_leads bigint.
 select
     figures.total_persons::bigint as total_persons,
     figures.persons_with_scout_satisfactory::bigint as satisfactory,
@@ -39,7 +39,9 @@ select
     figures.last_job_has_living_runner::boolean as last_job_has_living_runner,
     figures.snapshot_timestamp::timestamptz as snapshot_timestamp,
     coalesce(figures.business_day, (figures.snapshot_timestamp at time zone 'UTC')::date)::date as business_day,
-    figures.newest_conflicts::uuid[] as newest_conflicts
+    figures.newest_conflicts::uuid[] as newest_conflicts,
+    figures.by_source_scouting_daily::bigint as by_scouting_daily,
+    figures.by_source_cabinet_leads::bigint as by_cabinet_leads
 from (
     select
         null::bigint as backlog_b_ledger_without_scout,
@@ -55,7 +57,9 @@ from (
         null::timestamptz as backlog_e_oldest,
         null::boolean as last_job_has_living_runner,
         null::date as business_day,
-        null::uuid[] as newest_conflicts
+        null::uuid[] as newest_conflicts,
+        null::bigint as by_source_scouting_daily,
+        null::bigint as by_source_cabinet_leads
 ) as absent
 cross join lateral (
     select
@@ -86,7 +90,9 @@ cross join lateral (
         last_job_has_living_runner,
         snapshot_timestamp,
         business_day,
-        newest_conflicts
+        newest_conflicts,
+        by_source_scouting_daily,
+        by_source_cabinet_leads
     from ops.v_scout_attribution_metrics_snapshot
 ) as figures
 order by snapshot_timestamp

@@ -6,7 +6,8 @@
 --          null where the category is empty), last_job_id int4, last_job_has_living_runner boolean (null unless the run is
 --          RUNNING, and on a standby; false: no session holds the job's lock), business_day date (the day that is not
 --          over yet, to which these figures belong), newest_conflicts uuid[] (the twenty newest persons in conflict, open ones
---          first; empty where there is none).
+--          first; empty where there is none), by_source_scouting_daily int8, by_source_cabinet_leads int8 (as in
+--          v_scout_attribution_metrics_daily, for its day that is not over).
 --          conflicts_count counts the open ones. pct_scout_satisfactory is null where there is no person at all.
 --          The last job is the newest by start, so that a running one is seen.
 -- Read by: every poll, /api/v1/scouts/attribution/metrics, check.
@@ -45,7 +46,9 @@ select
     case when last_job.status::text = 'RUNNING'::text and not job_lock.is_unknown then job_lock.is_held end
         as last_job_has_living_runner,
     ops.scoutwatch_business_day(now()) as business_day,
-    figures.newest_conflicts
+    figures.newest_conflicts,
+    figures.by_source_scouting_daily,
+    figures.by_source_cabinet_leads
 from ops.v_scout_attribution_figures as figures
 cross join (
     select exists (

@@ -103,6 +103,12 @@ pub(crate) const DAILY: &[Field] = &[(
     ]),
 )];
 
+/// The same of a day whose figures were counted on that day, and not proved later from timestamps.
+pub(crate) const COUNTED_DAY: &[Field] = &[(
+    "by_source",
+    Object(&[("scouting_daily", Int), ("cabinet_leads", Int), ("lead_ledger", Int)]),
+)];
+
 /// `GET /api/v1/scouts/attribution/conflicts`
 pub(crate) const CONFLICTS: &[Field] = &[
     (

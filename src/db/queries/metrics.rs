@@ -26,6 +26,10 @@ pub struct Measured {
     pub business_day: NaiveDate,
     /// The newest persons in conflict; `None` in CT4's older view.
     pub newest_conflicts: Option<Vec<Uuid>>,
+    /// Satisfactory persons with a registration that names a scout; `None` in CT4's older view.
+    pub by_scouting_daily: Option<i64>,
+    /// Satisfactory persons with an event of a cabinet lead; `None` in CT4's older view.
+    pub by_cabinet_leads: Option<i64>,
 }
 
 impl Measured {
@@ -37,8 +41,8 @@ impl Measured {
             total_persons: metrics.total_persons,
             satisfactory: metrics.satisfactory,
             missing: metrics.missing,
-            by_scouting_daily: None,
-            by_cabinet_leads: None,
+            by_scouting_daily: self.by_scouting_daily,
+            by_cabinet_leads: self.by_cabinet_leads,
             by_lead_ledger: Some(metrics.satisfactory),
             conflicts: Some(metrics.conflicts),
             backlog: metrics.backlog,
@@ -98,9 +102,18 @@ pub(super) fn bounded(days: i64) -> i64 {
 }
 
 /// The history with today's figures in the place of whatever it says about today or later.
+///
+/// CT4's older view has no sources in its figures, but says of today what it says of each day.
 pub(super) fn with_today(mut days: Vec<DailyPoint>, measured: &Measured) -> Vec<DailyPoint> {
-    days.retain(|day| day.date < measured.business_day);
-    days.push(measured.today());
+    let mut today = measured.today();
+    let said = days.iter().find(|day| day.date == today.date);
+    if let Some(said) = said.filter(|_| measured.by_scouting_daily.is_none()) {
+        today.by_scouting_daily = said.by_scouting_daily;
+        today.by_cabinet_leads = said.by_cabinet_leads;
+        today.by_lead_ledger = said.by_lead_ledger;
+    }
+    days.retain(|day| day.date < today.date);
+    days.push(today);
     days
 }
 
@@ -129,6 +142,8 @@ pub(super) fn decode_metrics(row: &Row) -> Result<Measured, Failure> {
         metrics,
         business_day: row.read("business_day")?,
         newest_conflicts: row.read_optional("newest_conflicts")?,
+        by_scouting_daily: row.read_optional("by_scouting_daily")?,
+        by_cabinet_leads: row.read_optional("by_cabinet_leads")?,
     })
 }
 

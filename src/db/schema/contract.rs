@@ -113,7 +113,8 @@ pub const VIEWS: [ContractView; 10] = [
             data_as_of timestamptz, mode text, backlog_a_oldest timestamptz, \
             backlog_b_oldest timestamptz, backlog_c_oldest timestamptz, \
             backlog_d_oldest timestamptz, backlog_e_oldest timestamptz, last_job_id int4, \
-            last_job_has_living_runner bool, business_day date, newest_conflicts uuid[]",
+            last_job_has_living_runner bool, business_day date, newest_conflicts uuid[], \
+            by_source_scouting_daily int8, by_source_cabinet_leads int8",
     },
     ContractView {
         name: "ops.v_scout_attribution_metrics_daily",

@@ -66,10 +66,31 @@ fn forget_times(document: &mut Value) {
     for day in document.get_mut("daily_metrics").and_then(Value::as_array_mut).into_iter().flatten()
     {
         day["computed_at"] = Value::Null;
-        // A poll leaves out what only the history counts.
-        if day["is_final"] == json!(false) {
-            day["by_source"] = Value::Null;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_day_that_was_counted_has_its_sources_and_today_among_them() {
+    for contents in [Contents::Demo, Contents::Empty, Contents::Older] {
+        let url = database_with(contents).await.url;
+        let served = Served::on(&url, &[]);
+        let days = served.get(&format!("{ATTRIBUTION}/metrics/daily?days=365")).json();
+        let days = days["daily_metrics"].as_array().unwrap();
+        for day in days {
+            assert!(day["by_source"]["lead_ledger"].is_i64(), "{day}");
+            if day["is_reconstructed"] != json!(true) {
+                contract::assert_has(day, contract::COUNTED_DAY);
+            }
         }
+        let today = days.last().unwrap();
+        assert_eq!(today["is_final"], json!(false), "{today}");
+        let shown = document(&url, &["show", "daily", "--days", "1"]);
+        let shown = &shown["daily_metrics"][0];
+        assert_eq!(
+            (&today["date"], &today["by_source"]),
+            (&shown["date"], &shown["by_source"]),
+            "{contents:?}"
+        );
     }
 }
 
