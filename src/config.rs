@@ -21,7 +21,8 @@ use std::time::Duration;
 
 use crate::cli::GlobalArguments;
 use crate::model::{
-    AlarmRules, Color, DatabaseUrl, Environment, Thresholds, WayOut, WebAddress, WebOrigin,
+    AlarmRules, Color, DatabaseUrl, Environment, HostName, Thresholds, WayOut, WebAddress,
+    WebOrigin,
 };
 
 pub use crate::cli::{ThemeChoice, TrafficChoice};
@@ -229,6 +230,8 @@ pub struct Serve {
     pub operator_token_file: Option<PathBuf>,
     /// Web pages that may ask from a browser.
     pub allowed_origins: Vec<WebOrigin>,
+    /// The names under which it may be asked for, besides its own and those of web pages that may ask.
+    pub hosts: Vec<HostName>,
 }
 
 /// An address of this machine, and a port. The default is out of reach for every other machine.

@@ -16,7 +16,7 @@ use crate::commands::{
 use crate::config::{Config, ListenAddress};
 use crate::db::pool::{Database, PoolOptions};
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Trigger};
+use crate::model::{Environment, Trigger, WebOrigin};
 use crate::poller::{self, DatabaseSource};
 use crate::process::stop_on_signals;
 use crate::refresh;
@@ -83,7 +83,7 @@ pub async fn run(
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DaemonError> {
     let address = arguments.listen.map_or(config.serve.listen, ListenAddress);
-    let access = access(config)?;
+    let access = access(config, address)?;
     let settings = poller_settings(config);
     let database = database(config, environment, stderr)?;
     // Connections of their own, so that whoever pages through lists takes none from the poller.
@@ -140,8 +140,11 @@ fn job(
 }
 
 /// Who may do what.
-fn access(config: &Config) -> Result<Access, DaemonError> {
+fn access(config: &Config, address: ListenAddress) -> Result<Access, DaemonError> {
     let serve = &config.serve;
+    let is_looked_at = address.0.ip().to_canonical().is_loopback() || !serve.hosts.is_empty();
+    let origins = serve.allowed_origins.iter().filter_map(WebOrigin::host_name);
+    let hosts = is_looked_at.then(|| serve.hosts.iter().cloned().chain(origins).collect());
     let read = |setting, path: &Option<PathBuf>| match path {
         Some(path) => {
             tokens(path).map_err(|what| DaemonError::Tokens { setting, path: path.clone(), what })
@@ -152,6 +155,7 @@ fn access(config: &Config) -> Result<Access, DaemonError> {
         readers: read("serve.read_token_file", &serve.read_token_file)?,
         operators: read("serve.operator_token_file", &serve.operator_token_file)?,
         origins: serve.allowed_origins.clone(),
+        hosts,
     })
 }
 

@@ -5,10 +5,12 @@
 //! The documents are those of [`crate::output`], under the names that CT4's web interface relies on.
 //!
 //! The parts: `listener` takes connections; `traffic` stands around every request; `access` says who may; `parameters`
-//! reads what is asked; `attribution`, `money`, `job`, `probes` and `exposition` answer; `error` says what went wrong.
+//! reads what is asked; `attribution`, `money`, `job`, `probes` and `exposition` answer; `error` says what went wrong;
+//! `description` says who needs which token.
 
 mod access;
 mod attribution;
+mod description;
 mod error;
 mod exposition;
 mod job;
@@ -27,7 +29,6 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -77,25 +78,9 @@ impl Service {
     }
 }
 
-/// The description of the interface.
-#[derive(OpenApi)]
-#[openapi(
-    info(
-        title = "scoutwatch",
-        description = "How healthy the attribution of scouts is, and the job that repairs it."
-    ),
-    components(schemas(error::Problem)),
-    tags(
-        (name = "attribution", description = "Persons, their scouts, and the job"),
-        (name = "money", description = "What scouts are paid from"),
-        (name = "service", description = "About this service")
-    )
-)]
-struct Description;
-
 /// Every path. Who may do what is decided here, in one place.
 pub fn router(service: Arc<Service>) -> Router {
-    let readers = OpenApiRouter::new()
+    let mut readers = OpenApiRouter::new()
         .routes(routes!(attribution::metrics))
         .routes(routes!(attribution::daily))
         .routes(routes!(attribution::conflicts))
@@ -105,21 +90,24 @@ pub fn router(service: Arc<Service>) -> Router {
         .routes(routes!(money::collection))
         .routes(routes!(exposition::metrics))
         .route_layer(from_fn_with_state(Arc::clone(&service), access::may_read));
-    let operators = OpenApiRouter::new()
+    let mut operators = OpenApiRouter::new()
         .routes(routes!(job::run_now))
         .route_layer(from_fn_with_state(Arc::clone(&service), access::may_operate));
+    description::for_readers(readers.get_openapi_mut(), &service.access);
+    description::for_operators(operators.get_openapi_mut());
     let anybody =
         OpenApiRouter::new().routes(routes!(probes::healthz)).routes(routes!(probes::readyz));
-    let (router, description) = OpenApiRouter::with_openapi(Description::openapi())
+    let (router, description) = OpenApiRouter::with_openapi(description::with_tokens())
         .merge(readers)
         .merge(operators)
         .merge(anybody)
         .split_for_parts();
     router
         .route("/openapi.json", get(axum::Json(description)))
-        .fallback(async || ApiError::no_such_path())
         .method_not_allowed_fallback(async || ApiError::wrong_method())
-        .layer(service.access.cross_origin())
+        // Only of the paths that there are: it answers every OPTIONS, and a path that is not there has no options.
+        .route_layer(service.access.cross_origin())
+        .fallback(async || ApiError::no_such_path())
         .layer(from_fn_with_state(Arc::clone(&service), traffic::count))
         .layer(from_fn(traffic::guard))
         .with_state(service)

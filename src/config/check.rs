@@ -15,7 +15,9 @@ use crate::config::error::Problem;
 use crate::config::keys::{self, Form, Spec};
 use crate::config::{Config, ListenAddress, LogLevel, Setting};
 use crate::model::text::clean;
-use crate::model::{Color, DatabaseUrl, Night, Notify, QuietHours, WayOut, WebAddress, WebOrigin};
+use crate::model::{
+    Color, DatabaseUrl, HostName, Night, Notify, QuietHours, WayOut, WebAddress, WebOrigin,
+};
 
 /// The most of a wrong value that a message repeats, in characters.
 const ECHO: usize = 40;
@@ -206,6 +208,17 @@ impl Value for Vec<WebOrigin> {
 
     fn show(&self) -> String {
         self.iter().map(WebOrigin::as_str).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Value for Vec<HostName> {
+    fn parse(form: Form, text: &str) -> Result<Self, String> {
+        let hosts = text.split(',').map(str::trim).filter(|host| !host.is_empty());
+        hosts.map(|host| host.parse().map_err(|()| misfit(form, host))).collect()
+    }
+
+    fn show(&self) -> String {
+        self.iter().map(HostName::as_str).collect::<Vec<_>>().join(", ")
     }
 }
 

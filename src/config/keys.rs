@@ -466,6 +466,7 @@ pub const ALL: &[&Spec] = &[
     &SERVE_READ_TOKENS.spec,
     &SERVE_OPERATOR_TOKENS.spec,
     &SERVE_ORIGINS.spec,
+    &SERVE_HOSTS.spec,
     &DEMO_PERSONS.spec,
     &SERVER_PROGRAMS.spec,
 ];

@@ -323,6 +323,7 @@ fn build_serve(resolver: &mut Resolver<'_>, home: Option<&Path>) -> Serve {
             .take(&keys::SERVE_OPERATOR_TOKENS)
             .map(|path| expand_home(path, home)),
         allowed_origins: resolver.take(&keys::SERVE_ORIGINS),
+        hosts: resolver.take(&keys::SERVE_HOSTS),
     }
 }
 

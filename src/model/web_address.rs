@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::HostName;
+
 /// The longest address, in characters; a longer one makes a code that nobody can read from afar.
 const LONGEST: usize = 200;
 
@@ -55,6 +57,11 @@ impl WebOrigin {
     /// As a browser writes it.
     pub fn as_str(&self) -> &str {
         self.0.as_str()
+    }
+
+    /// The machine that the pages come from.
+    pub fn host_name(&self) -> Option<HostName> {
+        HostName::of_authority(self.0.host())
     }
 }
 

@@ -13,7 +13,7 @@ use tower_http::cors::CorsLayer;
 
 use super::Service;
 use super::error::ApiError;
-use crate::model::WebOrigin;
+use crate::model::{HostName, WebOrigin};
 
 /// The shortest token: what cannot be guessed.
 const SHORTEST: usize = 16;
@@ -60,6 +60,9 @@ pub struct Access {
     pub operators: Vec<Token>,
     /// Web pages that may ask from a browser.
     pub origins: Vec<WebOrigin>,
+    /// The names under which readers without a token may ask, besides those of this machine; `None` is any. A web page
+    /// of somebody else can give its own name this machine's address, and would then be let in by every browser here.
+    pub hosts: Option<Vec<HostName>>,
 }
 
 /// What a client has shown.
@@ -88,6 +91,18 @@ impl Access {
         }
     }
 
+    /// Whether every name that a request gives is one of ours. Only a browser can be led here by a name, and it gives one.
+    fn is_asked_by_name(&self, request: &Request) -> bool {
+        let Some(hosts) = &self.hosts else { return true };
+        let headers = request.headers().get_all(header::HOST).into_iter();
+        let named = headers.map(|value| value.to_str().ok());
+        let authority = request.uri().authority().map(|authority| Some(authority.as_str()));
+        named.chain(authority).all(|name| {
+            let name = name.and_then(HostName::of_authority);
+            name.is_some_and(|name| name.is_loopback() || hosts.contains(&name))
+        })
+    }
+
     /// Lets the pages of the configured origins ask, and no other.
     pub(super) fn cross_origin(&self) -> CorsLayer {
         let origins =
@@ -107,7 +122,11 @@ pub(super) async fn may_read(
 ) -> Result<Response, ApiError> {
     match service.access.shown(request.headers()) {
         Shown::Reader | Shown::Operator => {}
-        Shown::Nothing if service.access.readers.is_empty() => {}
+        Shown::Nothing if service.access.readers.is_empty() => {
+            if !service.access.is_asked_by_name(&request) {
+                return Err(ApiError::wrong_host());
+            }
+        }
         Shown::Nothing | Shown::Unknown => return Err(ApiError::unauthorized()),
     }
     Ok(next.run(request).await)
@@ -151,11 +170,34 @@ mod tests {
     }
 
     #[test]
+    fn every_name_of_a_request_has_to_be_one_of_ours() {
+        let hosts = Some(vec!["ct4.example".parse().unwrap()]);
+        let access = Access { hosts, ..Access::default() };
+        let is_ours = |uri: &str, hosts: &[&str]| {
+            let mut request = Request::builder().uri(uri);
+            for host in hosts {
+                request = request.header(header::HOST, *host);
+            }
+            access.is_asked_by_name(&request.body(axum::body::Body::empty()).unwrap())
+        };
+        for ours in [&["localhost:8787"][..], &["127.0.0.1"], &["[::1]:1"], &["CT4.example"], &[]] {
+            assert!(is_ours("/backlog", ours), "{ours:?}");
+        }
+        for other in [&["evil.example"][..], &["localhost", "evil.example"], &[""], &["a b"]] {
+            assert!(!is_ours("/backlog", other), "{other:?}");
+        }
+        assert!(!is_ours("http://evil.example/backlog", &["localhost"]));
+        assert!(Access::default().is_asked_by_name(
+            &Request::builder().header(header::HOST, "any.example").body("".into()).unwrap()
+        ));
+    }
+
+    #[test]
     fn a_token_is_read_from_the_header_or_is_not_known() {
         let access = Access {
             readers: vec!["reader-reader-reader".parse().unwrap()],
             operators: vec!["operator-operator-op".parse().unwrap()],
-            origins: Vec::new(),
+            ..Access::default()
         };
         let shown = |value: Option<&[u8]>| {
             let mut headers = HeaderMap::new();

@@ -91,6 +91,14 @@ impl ApiError {
         )
     }
 
+    pub(super) fn wrong_host() -> Self {
+        Self::new(
+            StatusCode::MISDIRECTED_REQUEST,
+            "wrong_host",
+            "without a token this is answered under the names of its own machine alone; serve.hosts adds others",
+        )
+    }
+
     pub(super) fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
@@ -217,6 +225,9 @@ pub(super) enum Problems {
     /// A view is missing; the sentence says which command makes it.
     #[response(status = 404)]
     Missing(Problem),
+    /// Without a token, it was asked for under a name that is not its own.
+    #[response(status = 421)]
+    WrongHost(Problem),
     /// A parameter is not what it should be.
     #[response(status = 422)]
     BadParameter(Problem),

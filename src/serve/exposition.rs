@@ -131,6 +131,9 @@ fn about_persons(metrics: &Metrics, registry: &mut Registry) {
             against,
         );
     }
+    if let Some(malformed) = metrics.malformed_scout_values {
+        count("malformed_scout_values", "Payload values that name no valid scout", malformed);
+    }
     if let Some(share) = metrics.percent_satisfactory() {
         let help = "Share of persons with a scout on the ledger, from 0 to 1";
         registry.register("persons_satisfactory_ratio", help, ConstGauge::new(share / 100.0));

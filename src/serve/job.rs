@@ -7,7 +7,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse as _, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -152,11 +152,17 @@ pub(super) struct RunStarted {
     message: String,
 }
 
+/// What may be sent along with a wish for a run: nothing, as yet.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wishes {}
+
 /// Run the refresh job now
 ///
 /// Needs an operator's token. While a run is active, whoever began it, the answer is 409 and names it.
 #[utoipa::path(
     post, path = "/api/v1/scouts/attribution/run-now", tag = "attribution",
+    request_body(content = Wishes, description = "Nothing, or an empty object"),
     responses((status = 200, body = RunStarted), RunProblems)
 )]
 pub(super) async fn run_now(

@@ -54,6 +54,8 @@ pub enum Form {
     Origins,
     /// A colour.
     Color,
+    /// Names of machines, with commas between them.
+    Hosts,
 }
 
 impl Form {
@@ -88,6 +90,7 @@ impl Form {
             Self::Color => {
                 "a colour: red, bright-red and the like, a number from 0 to 255, or #rrggbb".to_owned()
             }
+            Self::Hosts => "names or addresses without a port, with commas between them".to_owned(),
             Self::Letter => "one letter or digit".to_owned(),
             Self::WebAddress => {
                 "an address, https://... or http://..., of at most 200 characters, without a password"

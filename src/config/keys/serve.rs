@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::{Form, Key, key};
 use crate::config::ListenAddress;
-use crate::model::WebOrigin;
+use crate::model::{HostName, WebOrigin};
 
 /// Where it listens.
 pub const SERVE_LISTEN: Key<ListenAddress> = key(
@@ -40,4 +40,14 @@ pub const SERVE_ORIGINS: Key<Vec<WebOrigin>> = key(
     "",
     Form::Origins,
     "the web pages that may ask from a browser, by their origins; empty is none",
+);
+/// Under which names it may be asked for.
+pub const SERVE_HOSTS: Key<Vec<HostName>> = key(
+    "serve",
+    "hosts",
+    "",
+    Form::Hosts,
+    "the names under which it may be asked for where reading needs no token, besides those of this machine (localhost, \
+     127.0.0.1, [::1]) and of allowed_origins; empty adds none. It is looked at where it is not empty, and wherever \
+     `serve` listens on this machine alone",
 );

@@ -104,6 +104,10 @@ pub(super) const PHRASES: &[Text] = &[
         "orígenes, https://servidor o http://servidor:puerto, separados por comas",
     ),
     Text::new(
+        "names or addresses without a port, with commas between them",
+        "nombres o direcciones sin puerto, separados por comas",
+    ),
+    Text::new(
         "a colour: red, bright-red and the like, a number from 0 to 255, or #rrggbb",
         "un color: red, bright-red y similares, un número de 0 a 255, o #rrggbb",
     ),

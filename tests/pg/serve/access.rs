@@ -116,9 +116,82 @@ async fn what_is_wrong_gets_its_own_status_and_a_sentence() {
     let form =
         request("POST", &run_now, &[("Authorization", &format!("Bearer {OPERATOR}"))], "a=1");
     assert_eq!(send(served.address, &form).status, 415);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_request_is_refused_without_words() {
+    let url = database_with(Contents::Empty).await.url;
+    let served = Served::on(&url, &[]);
     let header = "h".repeat(20_000);
-    let large = request("GET", &asked("/metrics"), &[("X-Large", &header)], "");
-    assert_eq!(send(served.address, &large).status, 431);
+    let large = request("GET", "/healthz", &[("X-Large", &header)], "");
+    let broken = b"GET /healthz HTTP/1.1\r\nHost : local host\r\n\r\n".to_vec();
+    for (bytes, status) in [(large, 431), (broken, 400)] {
+        let answer = send(served.address, &bytes);
+        assert_eq!((answer.status, answer.body.as_str()), (status, ""));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_that_is_not_there_has_no_options_either() {
+    let url = database_with(Contents::Empty).await.url;
+    let served = Served::on(&url, &[("SCOUTWATCH_SERVE_ALLOWED_ORIGINS", "https://ct4.example")]);
+    let preflight = |path: &str| {
+        let headers = [("Origin", "https://ct4.example"), ("Access-Control-Request-Method", "GET")];
+        send(served.address, &request("OPTIONS", path, &headers, ""))
+    };
+    let known = preflight(&format!("{ATTRIBUTION}/backlog"));
+    assert_eq!(known.status, 200, "{known:?}");
+    assert_eq!(known.header("access-control-allow-origin"), Some("https://ct4.example"));
+    for path in ["/nothing", "/", &format!("{ATTRIBUTION}/nothing")] {
+        let answer = preflight(path);
+        assert_eq!((answer.status, answer.json()["code"].as_str()), (404, Some("no_such_path")));
+    }
+}
+
+/// What a request for a page of persons is answered that names a host.
+fn named(served: &Served, host: &str, token: Option<&str>) -> Answer {
+    let token = token.map_or(String::new(), |token| format!("Authorization: Bearer {token}\r\n"));
+    let text = format!(
+        "GET {ATTRIBUTION}/backlog?page_size=1 HTTP/1.1\r\nHost: {host}\r\n{token}Connection: close\r\n\r\n"
+    );
+    send(served.address, text.as_bytes())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_gives_its_own_name_to_this_machine_reads_no_names_of_persons() {
+    let url = database_with(Contents::Demo).await.url;
+    let served = Served::on(
+        &url,
+        &[
+            ("SCOUTWATCH_SERVE_ALLOWED_ORIGINS", "https://ct4.example:8443"),
+            ("SCOUTWATCH_SERVE_HOSTS", "watch.example, 192.0.2.7"),
+        ],
+    );
+    for own in [
+        "localhost",
+        "localhost:8787",
+        "127.0.0.1:8787",
+        "[::1]",
+        "ct4.example",
+        "CT4.EXAMPLE:8443",
+        "watch.example",
+        "192.0.2.7:80",
+    ] {
+        assert_eq!(named(&served, own, None).status, 200, "{own}");
+    }
+    for other in ["evil.example", "evil.example:8787", "localhost.evil.example", "192.0.2.8", ""] {
+        let answer = named(&served, other, None);
+        assert_eq!(
+            (answer.status, answer.json()["code"].as_str()),
+            (421, Some("wrong_host")),
+            "{other}: {answer:?}"
+        );
+        assert!(answer.json()["detail"].as_str().unwrap().contains("serve.hosts"), "{answer:?}");
+    }
+    // Whoever shows a token is no page of somebody else's.
+    let (guarded, _files) = Served::with_tokens(&url, &[]);
+    assert_eq!(named(&guarded, "evil.example", Some(READER)).status, 200);
+    assert_eq!(named(&guarded, "evil.example", None).status, 401);
 }
 
 #[tokio::test(flavor = "multi_thread")]

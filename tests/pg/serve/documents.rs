@@ -116,3 +116,14 @@ async fn a_database_where_no_job_has_run_says_so() {
     assert_eq!(metrics["pct_scout_satisfactory"], Value::Null, "{metrics}");
     contract::assert_has(&metrics, contract::METRICS);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn values_that_name_no_scout_are_counted_for_prometheus_too() {
+    let url = database_with(Contents::Demo).await.url;
+    let served = Served::on(&url, &[]);
+    let metrics = served.get(&format!("{ATTRIBUTION}/metrics")).json();
+    let malformed = metrics["malformed_scout_values"].as_i64().unwrap();
+    let line = format!("\nscoutwatch_malformed_scout_values {malformed}\n");
+    let text = served.get("/metrics").body;
+    assert!(text.contains(&line), "{line:?} is not in {text}");
+}

@@ -1,7 +1,11 @@
-//! How the refresh job stands costs the database nothing, wherever its run stands among those of other jobs.
+//! The refresh job over HTTP: how it stands costs the database nothing, and a service that stops ends its run in order.
 
-use super::{ATTRIBUTION, Served};
+use std::time::Duration;
+
+use super::{ATTRIBUTION, OPERATOR, Served};
+use crate::binary::{run, scoutwatch};
 use crate::database::connect;
+use crate::http::{request, send};
 use crate::installed::{Contents, database_with};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,4 +43,51 @@ async fn the_last_refresh_is_known_without_a_question_however_often_other_jobs_r
         let again = served.get(&path);
         assert_eq!((again.status, again.json()), (200, first.json()));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_stopped_ends_its_run_in_order_and_the_next_run_makes_all_well() {
+    let database = database_with(Contents::Demo).await;
+    let superuser = ("SCOUTWATCH_JOB_ALLOW_SUPERUSER", "true");
+    let (served, _files) = Served::with_tokens(&database.url, &[superuser]);
+    let (mut holder, watcher) = (database.connect().await, database.connect().await);
+    // The run links registrations, and then waits for these rows.
+    let held = holder.transaction().await.unwrap();
+    held.batch_execute("select from observational.lead_ledger for update").await.unwrap();
+    let bearer = format!("Bearer {OPERATOR}");
+    let path = format!("{ATTRIBUTION}/run-now");
+    let begun = send(served.address(), &request("POST", &path, &[("Authorization", &bearer)], ""));
+    assert_eq!(begun.status, 200, "{begun:?}");
+    let run_id = begun.json()["run_id"].as_i64().unwrap();
+    let waits = "select exists (select from pg_stat_activity
+         where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0)";
+    while !watcher.query_one(waits, &[]).await.unwrap().try_get::<_, bool>(0).unwrap() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+
+    let stopping = tokio::task::spawn_blocking(|| served.stop());
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    held.rollback().await.unwrap();
+    assert!(stopping.await.unwrap().success());
+
+    let ended = format!(
+        "select status::text, error_message, completed_at is not null as has_ended,
+             (select count(*) from canon.identity_links where run_id = {run_id}) as links
+         from ops.ingestion_runs where id = {run_id}"
+    );
+    let ended = watcher.query_one(&ended, &[]).await.unwrap();
+    assert_eq!(ended.try_get::<_, String>("status").unwrap(), "FAILED");
+    let why: String = ended.try_get("error_message").unwrap();
+    assert!(why.starts_with("cancelled by "), "{why}");
+    assert!(ended.try_get::<_, bool>("has_ended").unwrap());
+    assert!(ended.try_get::<_, i64>("links").unwrap() > 0, "what was committed stays");
+    let check = run(scoutwatch(&database.url, &["check"]));
+    assert!(check.stdout.contains(&format!("failed: {why}")), "{check:?}");
+
+    let mut next = scoutwatch(&database.url, &["refresh"]);
+    next.env(superuser.0, superuser.1);
+    let next = run(next);
+    assert_eq!(next.code, Some(0), "{next:?}");
+    let check = run(scoutwatch(&database.url, &["check"]));
+    assert!(!check.stdout.contains("cancelled"), "{check:?}");
 }
