@@ -95,7 +95,7 @@ fn main() {
 async fn first_poll() -> Snapshot {
     let config = Config::built_in().unwrap();
     let environment = scoutwatch::process::environment();
-    let options = DemoOptions { persons: config.demo.persons, keep: false };
+    let options = DemoOptions { persons: config.demo.persons, keep: false, bad_night: false };
     let mut words = std::io::stderr();
     let demo = Demo::start(&config, &environment, options, &mut words).await.unwrap();
     let database = Database::open(demo.settings().clone(), &PoolOptions::default()).unwrap();

@@ -37,7 +37,7 @@ fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let config = Config::built_in().unwrap();
     let environment = scoutwatch::process::environment();
-    let options = DemoOptions { persons: config.demo.persons, keep: false };
+    let options = DemoOptions { persons: config.demo.persons, keep: false, bad_night: false };
     let mut words = std::io::stderr();
     let start = Demo::start(&config, &environment, options, &mut words);
     let demo = runtime.block_on(start).unwrap();

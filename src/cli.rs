@@ -249,6 +249,9 @@ pub struct DemoArguments {
     /// Keep the server's folder at the end, and say where it is
     #[arg(long)]
     pub keep: bool,
+    /// Play a bad night in a minute: conflicts, missing scouts, a failed run, a lost database
+    #[arg(long)]
+    pub bad_night: bool,
 }
 
 /// `replay`

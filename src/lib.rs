@@ -106,7 +106,8 @@ fn dispatch(
         }
         Some(Command::Demo(arguments)) => {
             let persons = arguments.persons.unwrap_or(config.demo.persons);
-            let demo = DemoOptions { persons, keep: arguments.keep };
+            let demo =
+                DemoOptions { persons, keep: arguments.keep, bad_night: arguments.bad_night };
             let surroundings = surroundings(&cli.global, config, own, environment);
             dashboard(surroundings, Some(demo), stderr)
         }

@@ -5,6 +5,7 @@
 //! private server stops it and removes its folder, unless it was to be kept.
 
 mod life;
+mod night;
 
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -40,6 +41,8 @@ pub struct DemoOptions {
     pub persons: u32,
     /// Whether the server goes on when the demo ends.
     pub keep: bool,
+    /// Whether a bad night is played.
+    pub bad_night: bool,
 }
 
 /// Why there is no demo.
@@ -87,6 +90,8 @@ impl DemoError {
 pub struct Demo {
     cluster: Cluster,
     settings: ConnectionSettings,
+    /// The way to another database of the same server, where a bad night is played.
+    night: Option<ConnectionSettings>,
     keep: bool,
 }
 
@@ -130,7 +135,8 @@ impl Demo {
         session(settings.clone()).await?.batch(HISTORY).await?;
 
         say(progress, &format!("ready after {:.1} s", start.elapsed().as_secs_f64()));
-        Ok(Self { cluster, settings, keep: options.keep })
+        let night = options.bad_night.then(|| connection(&cluster, "postgres")).transpose()?;
+        Ok(Self { cluster, settings, night, keep: options.keep })
     }
 
     /// How to connect to it.
@@ -144,13 +150,21 @@ impl Demo {
     }
 
     /// The demo's life, to be spawned: every two seconds or so a small step of new persons, scouts and
-    /// payments, on a connection of its own, until `token` is cancelled. It ends in no other way: a failure
-    /// is logged and tried again.
+    /// payments, on a connection of its own, until `token` is cancelled; and beside it the bad night, where one was asked for.
+    /// It ends in no other way: a failure is logged and tried again.
     pub fn simulate(
         &self,
         token: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static + use<> {
-        life::live(self.settings.clone(), self.connection_string(), token)
+        let (settings, place) = (self.settings.clone(), self.connection_string());
+        let night = self.night.clone();
+        async move {
+            let life = life::live(settings.clone(), place, token.clone());
+            match night {
+                Some(outside) => drop(tokio::join!(life, night::play(settings, outside, token))),
+                None => life.await,
+            }
+        }
     }
 
     /// Stops the server and removes its folder; or, where it was to be kept, says on `words` how to connect

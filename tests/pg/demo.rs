@@ -47,7 +47,8 @@ async fn start(
     words: &mut Vec<u8>,
 ) -> Result<Demo, DemoError> {
     let config = Config::built_in().unwrap();
-    Demo::start(&config, &below(folder), DemoOptions { persons, keep }, words).await
+    Demo::start(&config, &below(folder), DemoOptions { persons, keep, bad_night: false }, words)
+        .await
 }
 
 async fn figure(client: &Client, column: &str) -> i64 {
@@ -115,7 +116,7 @@ async fn the_surroundings_of_a_demo_do_not_reach_its_connection() {
         environment.variables.insert(name.to_owned(), value.to_owned());
     }
     let config = Config::built_in().unwrap();
-    let options = DemoOptions { persons: 50, keep: false };
+    let options = DemoOptions { persons: 50, keep: false, bad_night: false };
     let demo = Demo::start(&config, &environment, options, &mut Vec::new()).await.unwrap();
     assert_eq!((demo.settings().database(), demo.settings().user()), ("ct4", "postgres"));
     demo.stop(&mut Vec::new()).await.unwrap();
@@ -205,7 +206,7 @@ async fn a_start_that_is_given_up_at_any_moment_leaves_nothing_behind() {
 async fn without_server_programs_the_demo_says_what_to_install() {
     let mut config = Config::built_in().unwrap();
     config.demo.server_programs = Some(PathBuf::from("/nowhere"));
-    let options = DemoOptions { persons: 50, keep: false };
+    let options = DemoOptions { persons: 50, keep: false, bad_night: false };
     let outcome = Demo::start(&config, &environment(), options, &mut Vec::new()).await;
     let error = outcome.map(drop).unwrap_err();
     assert!(matches!(error, DemoError::Cluster(_)));
@@ -265,4 +266,42 @@ async fn a_process_that_is_killed_while_it_starts_a_demo_leaves_nothing_behind()
         parents.push(parent);
     }
     all_gone(&parents).await;
+}
+
+#[tokio::test]
+async fn a_bad_night_has_conflicts_missing_scouts_a_failed_run_and_a_lost_database_and_an_end() {
+    let parent = folder();
+    let config = Config::built_in().unwrap();
+    let options = DemoOptions { persons: 500, keep: false, bad_night: true };
+    let demo = Demo::start(&config, &below(parent.path()), options, &mut Vec::new()).await.unwrap();
+    let client = connect(&demo.connection_string()).await;
+    let (conflicts, missing) =
+        (figure(&client, "conflicts_count").await, figure(&client, "persons_missing_scout").await);
+    let stop = CancellationToken::new();
+    let night = tokio::spawn(demo.simulate(stop.clone()));
+    until("conflicts", async || figure(&client, "conflicts_count").await >= conflicts + 110).await;
+    until("persons without a scout", async || {
+        figure(&client, "persons_missing_scout").await >= missing + 110 + 250
+    })
+    .await;
+    let last = "select status::text from ops.ingestion_runs order by id desc limit 1";
+    let is_last = async |client: &Client, status: &str| {
+        let rows = client.query(last, &[]).await.unwrap_or_default();
+        rows.first().is_some_and(|row| row.try_get::<_, String>(0).unwrap() == status)
+    };
+    until("a failed run", async || is_last(&client, "FAILED").await).await;
+    until("a lost database", async || client.query(last, &[]).await.is_err()).await;
+    assert!(
+        tokio_postgres::connect(&demo.connection_string(), tokio_postgres::NoTls).await.is_err()
+    );
+    until("the database again", async || {
+        tokio_postgres::connect(&demo.connection_string(), tokio_postgres::NoTls).await.is_ok()
+    })
+    .await;
+    let client = connect(&demo.connection_string()).await;
+    until("a completed run", async || is_last(&client, "COMPLETED").await).await;
+    assert!(figure(&client, "conflicts_count").await >= conflicts + 110, "nobody has decided");
+    stop.cancel();
+    tokio::time::timeout(PATIENCE, night).await.unwrap().unwrap();
+    demo.stop(&mut Vec::new()).await.unwrap();
 }
