@@ -258,10 +258,9 @@ impl Visit<'_> {
                 return;
             }
         };
-        let is_own_way = self.config.job.database_url.is_some();
         let examined = async {
             examine::may_run(&database, &settings).await?;
-            if is_own_way && examine::finds_pooler(&database).await? {
+            if examine::finds_pooler(&database).await? {
                 let endpoint = database.settings().describe();
                 return Err(Refusal::Pooler { endpoint });
             }

@@ -161,9 +161,10 @@ async fn each_right_too_many_is_named_and_its_line_takes_it_away() {
         "alter role ROLE createdb createrole;
          grant insert, delete on observational.lead_ledger to ROLE;
          grant update (scout_id) on observational.lead_events to public;
-         grant create on schema ops to ROLE;
+         create schema elsewhere;
+         grant create on schema elsewhere, ops to ROLE;
          grant create on database {name} to ROLE;
-         grant pg_write_server_files to ROLE"
+         grant pg_monitor, pg_signal_backend, pg_write_server_files to ROLE"
     ))
     .await;
     let found = site.examine();
@@ -172,9 +173,12 @@ async fn each_right_too_many_is_named_and_its_line_takes_it_away() {
     let mends = [
         format!("alter role {role} nocreatedb"),
         format!("alter role {role} nocreaterole"),
+        format!("revoke pg_monitor from {role}"),
+        format!("revoke pg_signal_backend from {role}"),
         format!("revoke pg_write_server_files from {role}"),
         "revoke update (scout_id) on observational.lead_events from public".to_owned(),
         format!("revoke delete, insert on observational.lead_ledger from {role}"),
+        format!("revoke create on schema elsewhere from {role}"),
         format!("revoke create on schema ops from {role}"),
         format!("revoke create on database {name} from {role}"),
     ];

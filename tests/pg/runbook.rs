@@ -196,6 +196,17 @@ async fn server() -> (Cluster, String, Client) {
     (cluster, url, owner)
 }
 
+#[test]
+fn no_query_needs_a_variable_that_stands_below_it() {
+    for page in [ENGLISH, SPANISH] {
+        let set = page.find("--set by=").unwrap();
+        for variable in [":'by'", ":'reason'", ":run_id"] {
+            let used = page.find(variable).unwrap();
+            assert!(used > set, "{variable} is used before it is set");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_and_query_does_its_work_and_an_undo_restores_every_row() {
     let (_cluster, url, owner) = server().await;

@@ -132,8 +132,11 @@ listed as (
     join pg_catalog.pg_roles as member
         on member.oid = membership.member
     where granted.rolname in (
-            'pg_write_all_data', 'pg_read_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files'
+            'pg_write_all_data', 'pg_read_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files',
+            'pg_signal_backend', 'pg_monitor', 'pg_read_all_stats', 'pg_stat_scan_tables', 'pg_maintain'
         )
+        -- Who runs the job may be meant to stop the runs of other roles, too.
+        and not ($2::boolean and granted.rolname = 'pg_signal_backend')
         and pg_catalog.pg_has_role(member.oid, 'MEMBER')
         and not (select bool_or(asker.has_superuser) from asker)
     union all
@@ -153,13 +156,15 @@ listed as (
     union all
     select 6, 'create', 'schema ' || quote_ident(schema.nspname), 'create', grantee.name, null,
         format('revoke create on schema %I from %s', schema.nspname, grantee.name)
-    from schema
+    from pg_catalog.pg_namespace as schema
     cross join lateral pg_catalog.aclexplode(
         coalesce(schema.nspacl, pg_catalog.acldefault('n', schema.nspowner))
     ) as entry
     join grantee
         on grantee.oid = entry.grantee
     where entry.privilege_type = 'CREATE'
+        and schema.nspname !~ '^pg_'
+        and schema.nspname <> 'information_schema'
         and not (select bool_or(asker.has_superuser) from asker)
     union all
     select 7, 'create', 'database ' || quote_ident(database.datname), 'create', grantee.name, null,
