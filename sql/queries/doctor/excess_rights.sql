@@ -135,6 +135,8 @@ listed as (
             'pg_write_all_data', 'pg_read_all_data', 'pg_execute_server_program', 'pg_write_server_files', 'pg_read_server_files',
             'pg_signal_backend', 'pg_monitor', 'pg_read_all_stats', 'pg_stat_scan_tables', 'pg_maintain'
         )
+        -- What the server's own roles have of each other nobody has given.
+        and member.rolname !~ '^pg_'
         -- Who runs the job may be meant to stop the runs of other roles, too.
         and not ($2::boolean and granted.rolname = 'pg_signal_backend')
         and pg_catalog.pg_has_role(member.oid, 'MEMBER')
