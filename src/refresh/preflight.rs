@@ -176,14 +176,16 @@ pub(super) async fn refuse_pooler(
     let mut other = other.begin_read(limits).await?;
     let see = [(&mark as _, text.clone())];
     let is_shared: bool = other.read_one(SEE_NONCE, &see, |row| row.read("is_shared")).await?;
-    // While the other client has a server session to itself, a pooler has to give us another one.
-    let is_kept = job.ask(SEE_NONCE, &[(&mark, text.clone())], "is_shared").await?;
     if is_shared {
         // Whoever gets that server session next should not carry our mark.
         other.query(SET_NONCE, &[(&"", text)]).await?;
+        other.finish().await?;
+        return Err(Refusal::Pooler { endpoint: job.endpoint() });
     }
+    // While the other client has a server session to itself, a pooler has to give us another one.
+    let is_kept = job.ask(SEE_NONCE, &[(&mark, text)], "is_shared").await?;
     other.finish().await?;
-    if is_shared || !is_kept {
+    if !is_kept {
         return Err(Refusal::Pooler { endpoint: job.endpoint() });
     }
     Ok(())

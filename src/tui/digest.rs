@@ -13,6 +13,7 @@ use super::theme::{Role, shape};
 use super::time::Zone;
 use super::widgets::rule::Rule as RuleLine;
 use super::widgets::{indented, lines};
+use crate::model::Language;
 use crate::model::digest::{Digest, words};
 
 /// The longest page.
@@ -65,7 +66,7 @@ fn page(digest: &Digest, context: &ViewContext<'_>, cells: u16) -> Vec<Line<'sta
     let (theme, zone) = (context.theme, context.zone);
     let language = theme.language;
     let now = context.now;
-    let head = words::head(digest, now, language, &|at| moment(at, zone, now));
+    let head = words::head(digest, now, language, &|at| moment(at, zone, now, language));
     let mut page = indented(&head, cells, theme.style(Role::Strong));
     page.push(Line::default());
     if digest.changes.is_empty() {
@@ -85,7 +86,7 @@ fn page(digest: &Digest, context: &ViewContext<'_>, cells: u16) -> Vec<Line<'sta
         let verdict = fit(&verdict, width(&verdict).max(9), Align::Left);
         let room = cells.saturating_sub(width(&verdict) as u16);
         for (index, mut line) in indented(
-            &words::sentence(change, language, &|at| zone.moment(at)),
+            &words::sentence(change, language, &|at| zone.moment(at, language)),
             room,
             theme.style(Role::Text),
         )
@@ -102,7 +103,7 @@ fn page(digest: &Digest, context: &ViewContext<'_>, cells: u16) -> Vec<Line<'sta
     }
     for gap in &digest.gaps {
         page.extend(indented(
-            &words::not_known(*gap, language, &|at| zone.moment(at)),
+            &words::not_known(*gap, language, &|at| zone.moment(at, language)),
             cells,
             theme.style(Role::Dim),
         ));
@@ -111,6 +112,6 @@ fn page(digest: &Digest, context: &ViewContext<'_>, cells: u16) -> Vec<Line<'sta
 }
 
 /// A moment to the minute, with the year where it might be another one.
-fn moment(at: DateTime<Utc>, zone: Zone, now: DateTime<Utc>) -> String {
-    if now - at < ONE_YEAR { zone.moment(at) } else { zone.dated(at) }
+fn moment(at: DateTime<Utc>, zone: Zone, now: DateTime<Utc>, language: Language) -> String {
+    if now - at < ONE_YEAR { zone.moment(at, language) } else { zone.dated(at) }
 }

@@ -53,8 +53,8 @@ pub fn span(app: &App) -> Option<String> {
     let (oldest, newest) = (app.reel.oldest()?, app.reel.newest()?);
     let (from, to) = (app.reel.at(oldest)?, app.reel.at(newest)?);
     let is_one_day = app.zone.day(from) == app.zone.day(to);
-    let to = if is_one_day { app.zone.minute(to) } else { app.zone.moment(to) };
-    Some(format!("{} – {to}", app.zone.moment(from)))
+    let to = if is_one_day { app.zone.minute(to) } else { app.zone.moment(to, app.theme.language) };
+    Some(format!("{} – {to}", app.zone.moment(from, app.theme.language)))
 }
 
 /// Draws, in place of a list that the database pages, what a poll knows of it, and says why it is no more.

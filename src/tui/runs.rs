@@ -88,7 +88,7 @@ pub fn line(run: &Run, context: &ViewContext<'_>, cells: u16) -> Line<'static> {
         Some(ended) => (Text::new("ended", "fin"), ended),
         None => (Text::new("since", "desde"), run.started_at),
     };
-    let at = context.zone.moment(at);
+    let at = context.zone.moment(at, context.theme.language);
     let when = if cells >= ROOMY {
         let (what, took) = (what.of(language), took(run));
         say!(language, "{what} {at}  took {took}", "{what} {at}  duró {took}")

@@ -205,8 +205,9 @@ impl ViewContext<'_> {
 
     /// Since when a verdict is the same: a moment, or `before` one.
     pub fn beginning(&self, finding: &Finding) -> Option<String> {
-        let time = |at| self.zone.beginning(at, finding.began_earlier, self.now);
-        finding.beginning(self.theme.language, time)
+        let language = self.theme.language;
+        let time = |at| self.zone.beginning(at, finding.began_earlier, self.now, language);
+        finding.beginning(language, time)
     }
 
     /// Why the figures are no figures of now; nothing where they are, or there are none.

@@ -41,11 +41,8 @@ impl Zone {
     }
 
     /// Day, hours and minutes: `24 Nov 03:12Z`.
-    pub fn moment(self, at: DateTime<Utc>) -> String {
-        match self {
-            Self::Utc => at.format("%d %b %H:%MZ").to_string(),
-            Self::Local => at.with_timezone(&Local).format("%d %b %H:%M%:::z").to_string(),
-        }
+    pub fn moment(self, at: DateTime<Utc>, language: Language) -> String {
+        format!("{} {}", day_and_month(self.day(at), language), self.minute(at))
     }
 
     /// A moment of any year, to the minute: `2026-11-24 03:12Z`.
@@ -60,14 +57,18 @@ impl Zone {
 
     /// When something began, as short as it can be told at a moment: the time today, else the day and the time. Of what
     /// began before a moment of another day the day is enough: it is the next one, before which it began for certain.
-    pub fn beginning(self, at: DateTime<Utc>, began_earlier: bool, now: DateTime<Utc>) -> String {
+    pub fn beginning(
+        self,
+        at: DateTime<Utc>,
+        began_earlier: bool,
+        now: DateTime<Utc>,
+        language: Language,
+    ) -> String {
         match (self.day(at) == self.day(now), began_earlier) {
             (true, false) => self.time(at),
             (true, true) => self.minute(at),
-            (false, false) => self.moment(at),
-            (false, true) => {
-                self.day(at).succ_opt().unwrap_or_default().format("%d %b").to_string()
-            }
+            (false, false) => self.moment(at, language),
+            (false, true) => day_and_month(self.day(at).succ_opt().unwrap_or_default(), language),
         }
     }
 
@@ -102,6 +103,28 @@ pub fn weekday(day: NaiveDate, language: Language) -> &'static str {
     name.of(language)
 }
 
+/// The short names of the months.
+const MONTHS: [Text; 12] = [
+    Text::new("Jan", "ene"),
+    Text::new("Feb", "feb"),
+    Text::new("Mar", "mar"),
+    Text::new("Apr", "abr"),
+    Text::new("May", "may"),
+    Text::new("Jun", "jun"),
+    Text::new("Jul", "jul"),
+    Text::new("Aug", "ago"),
+    Text::new("Sep", "sep"),
+    Text::new("Oct", "oct"),
+    Text::new("Nov", "nov"),
+    Text::new("Dec", "dic"),
+];
+
+/// A day of the year in figures and letters: `24 Nov`.
+pub fn day_and_month(day: NaiveDate, language: Language) -> String {
+    let month = MONTHS.get(day.month0() as usize).map_or("", |month| month.of(language));
+    format!("{:02} {month}", day.day())
+}
+
 /// A day: `2026-11-24`.
 pub fn date(date: Option<NaiveDate>) -> String {
     date.map_or_else(|| format::UNKNOWN.to_owned(), |date| date.format("%Y-%m-%d").to_string())
@@ -130,7 +153,8 @@ mod tests {
     fn utc_is_marked() {
         let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(11_527);
         assert_eq!(Zone::Utc.time(at), "03:12:07Z");
-        assert_eq!(Zone::Utc.moment(at), "01 Jan 03:12Z");
+        assert_eq!(Zone::Utc.moment(at, Language::English), "01 Jan 03:12Z");
+        assert_eq!(Zone::Utc.moment(at, Language::Spanish), "01 ene 03:12Z");
         assert_eq!(Zone::Utc.dated(at), "1970-01-01 03:12Z");
         assert_eq!(Zone::Utc.full(at), "1970-01-01 03:12:07Z");
     }
@@ -138,7 +162,10 @@ mod tests {
     #[test]
     fn a_beginning_of_another_day_names_the_day() {
         let at = DateTime::UNIX_EPOCH + TimeDelta::seconds(11_527);
-        let words = |earlier, days| Zone::Utc.beginning(at, earlier, at + TimeDelta::days(days));
+        let words = |earlier, days| {
+            let now = at + TimeDelta::days(days);
+            Zone::Utc.beginning(at, earlier, now, Language::English)
+        };
         assert_eq!([words(false, 0), words(true, 0)], ["03:12:07Z", "03:12Z"]);
         assert_eq!([words(false, 1), words(true, 1)], ["01 Jan 03:12Z", "02 Jan"]);
     }

@@ -26,8 +26,19 @@ fn program() -> Option<PathBuf> {
 }
 
 impl Pooler {
-    /// In front of the shared server; whoever comes is `role` there. `None` where the program is missing.
+    /// In front of the shared server, with three sessions on it; whoever comes is `role` there. `None` where the program is
+    /// missing.
     pub(crate) async fn start(database: &TestDatabase, role: &str, mode: &str) -> Option<Self> {
+        Self::with_sessions(3, database, role, mode).await
+    }
+
+    /// The same with so many sessions on the server.
+    pub(crate) async fn with_sessions(
+        sessions: u8,
+        database: &TestDatabase,
+        role: &str,
+        mode: &str,
+    ) -> Option<Self> {
         let program = program()?;
         let server = shared_cluster().await;
         let folder = tempfile::tempdir().unwrap();
@@ -36,7 +47,7 @@ impl Pooler {
         let configuration = format!(
             "[databases]\n* = host={} port={} user={}\n\
              [pgbouncer]\nlisten_addr =\nlisten_port = 6432\nunix_socket_dir = {path}\nauth_type = any\n\
-             pool_mode = {mode}\ndefault_pool_size = 3\nlogfile = {path}/log\npidfile = {path}/pid\n",
+             pool_mode = {mode}\ndefault_pool_size = {sessions}\nlogfile = {path}/log\npidfile = {path}/pid\n",
             server.socket_directory().display(),
             server.port(),
             role

@@ -77,7 +77,7 @@ impl App {
         if digest.changes.is_empty() && (digest.gaps.is_empty() || !was_asked) {
             let zone = self.zone;
             let language = self.theme.language;
-            self.remark(&words::nothing(&digest, language, &|at| zone.moment(at)));
+            self.remark(&words::nothing(&digest, language, &|at| zone.moment(at, language)));
         } else if was_asked || was_away {
             self.digest.page = Some(DigestPage::default());
         }

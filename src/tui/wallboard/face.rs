@@ -116,7 +116,7 @@ fn worst(wallboard: &Wallboard) -> String {
             language.choose("nothing: all four rules hold", "nada: las cuatro reglas se cumplen");
         return words.to_owned();
     };
-    let at = finding.beginning(language, |at| zone.moment(at));
+    let at = finding.beginning(language, |at| zone.moment(at, language));
     let since = at.zip(finding.since).map_or_else(String::new, |(at, since)| {
         let ago = now - since;
         let ago = match age(ago) {

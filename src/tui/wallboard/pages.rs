@@ -268,9 +268,10 @@ fn facts(run: &Run, context: &ViewContext<'_>) -> Vec<Line<'static>> {
         Line::from(vec![name, Span::raw(value)])
     };
     let mut facts = vec![Line::styled(word, context.theme.style(role))];
-    facts.push(fact(Text::new("started", "inicio"), context.zone.moment(run.started_at)));
+    facts.push(fact(Text::new("started", "inicio"), context.zone.moment(run.started_at, language)));
     facts.extend(
-        run.completed_at.map(|at| fact(Text::new("ended", "fin"), context.zone.moment(at))),
+        run.completed_at
+            .map(|at| fact(Text::new("ended", "fin"), context.zone.moment(at, language))),
     );
     facts.push(fact(Text::new("took", "duró"), runs::took(run)));
     let outcome = Some(runs::outcome(run, language)).filter(|outcome| !outcome.is_empty());

@@ -12,6 +12,7 @@ use super::spark;
 use crate::model::format::{count, percent_down};
 use crate::model::{DailyPoint, Language, Text, say};
 use crate::tui::theme::{Role, Theme};
+use crate::tui::time::day_and_month;
 
 /// The smallest area that a line with axes makes sense in.
 const CHART_WIDTH: u16 = 40;
@@ -146,7 +147,12 @@ fn one_row(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit:
     let start = Series { end: series.end, points: points.to_vec() }.start();
     let words = match (start, series.newest()) {
         (Some(start), Some((day, newest))) => {
-            format!("  {} … {} {}", short(start), short(day), unit.label(newest))
+            format!(
+                "  {} … {} {}",
+                short(start, theme.language),
+                short(day, theme.language),
+                unit.label(newest)
+            )
         }
         _ => String::new(),
     };
@@ -162,8 +168,8 @@ fn one_row(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit:
     buffer.set_line(area.x, area.y, &line, area.width);
 }
 
-fn short(day: NaiveDate) -> String {
-    day.format("%-d %b").to_string()
+fn short(day: NaiveDate, language: Language) -> String {
+    day_and_month(day, language).trim_start_matches('0').to_owned()
 }
 
 fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, unit: Unit) {
@@ -198,7 +204,8 @@ fn line_chart(area: Rect, buffer: &mut Buffer, theme: Theme, series: &Series, un
                 .data(&target_line),
         );
     }
-    let day = |date: Option<NaiveDate>| date.map_or_else(String::new, short);
+    let day =
+        |date: Option<NaiveDate>| date.map_or_else(String::new, |day| short(day, theme.language));
     let middle = series.start().zip(series.end).map(|(start, end)| start + (end - start) / 2);
     let axis = Style::new().patch(theme.style(Role::Dim));
     let horizontal = Axis::default().style(axis).bounds([0.0, last]).labels([

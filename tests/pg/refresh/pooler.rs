@@ -8,14 +8,17 @@ use crate::pooler::Pooler;
 
 #[tokio::test]
 async fn a_pooler_that_moves_a_session_is_refused_and_one_that_does_not_is_none() {
-    for (mode, is_refused) in [("transaction", true), ("session", false)] {
+    for (mode, sessions, is_refused) in
+        [("transaction", 3, true), ("transaction", 1, true), ("session", 3, false)]
+    {
         let site = Site::with(
             "person(1)
              event(1, 7)
              ledger(1)",
         )
         .await;
-        let Some(pooler) = Pooler::start(&site.database, &site.role, mode).await else {
+        let Some(pooler) = Pooler::with_sessions(sessions, &site.database, &site.role, mode).await
+        else {
             println!("skipped: pgbouncer is not installed");
             return;
         };

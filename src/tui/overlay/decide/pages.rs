@@ -254,7 +254,7 @@ pub(super) fn recorded(
     let language = theme.language;
     let decision = &recorded.decision;
     let (before, after) = (scout_or_unknown(recorded.old_scout_id), decision.scout_id);
-    let at = zone.moment(recorded.at);
+    let at = zone.moment(recorded.at, theme.language);
     let done = Line::from(vec![
         Span::styled("● OK", theme.style(Role::Ok)),
         Span::raw(say!(

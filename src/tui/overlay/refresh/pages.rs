@@ -163,7 +163,7 @@ fn last_run(run: Option<&Run>, context: &ViewContext<'_>) -> Line<'static> {
         .as_deref()
         .map_or_else(String::new, |host| say!(language, " on {host}", " en {host}"));
     let (when, took) = (run.completed_at.unwrap_or(run.started_at), runs::took(run));
-    let when = context.zone.moment(when);
+    let when = context.zone.moment(when, context.theme.language);
     Line::from(vec![
         Span::styled(word, context.theme.style(role)),
         Span::raw(say!(
