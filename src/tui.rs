@@ -29,6 +29,7 @@ pub mod own;
 pub mod paged;
 pub mod palette;
 pub mod pane;
+mod parting;
 pub mod past;
 pub mod person;
 pub mod person_list;

@@ -133,6 +133,8 @@ pub struct App {
     face: Face,
     /// Whether leaving was asked for while a run of ours is active.
     is_leaving: bool,
+    /// The screen as text, where it is to be left behind.
+    pub parting: Option<String>,
 }
 
 /// What an update asks of the loop.
@@ -191,6 +193,7 @@ impl App {
             generation: 0,
             face: Face::default(),
             is_leaving: false,
+            parting: None,
         };
         if !matches!(app.latest.link, Link::Connecting { .. }) {
             app.keep_poll();
@@ -298,7 +301,9 @@ impl App {
             || self.help.as_ref().is_some_and(Help::is_typing);
         let is_asking = self.dialog.is_some() || self.share_overlay.is_some();
         match action {
-            Some(action @ (Action::Quit | Action::Suspend)) => self.act(action),
+            Some(action @ (Action::Quit | Action::QuitKeeping | Action::Suspend)) => {
+                self.act(action)
+            }
             Some(action) if !is_typing && !is_asking => self.act(action),
             _ => Update::default(),
         }
@@ -313,7 +318,7 @@ impl App {
                     self.help = None;
                     return self.show(screen);
                 }
-                Action::Quit => return self.leave(),
+                Action::Quit | Action::QuitKeeping => return self.leave_by(action),
                 Action::Suspend => return effect(Effect::Suspend),
                 Action::Back if !help.update(action, &self.keys, body) => self.help = None,
                 _ => drop(help.update(action, &self.keys, body)),
@@ -357,7 +362,7 @@ impl App {
                 Update { redraw: true, ..Update::default() }
             }
             Action::Glyphs | Action::Night => self.change_look(action),
-            Action::Quit => self.leave(),
+            Action::Quit | Action::QuitKeeping => self.leave_by(action),
             Action::Suspend => effect(Effect::Suspend),
             Action::RefreshJob => self.open_job(),
             Action::Copy | Action::Note | Action::Export | Action::Sql => self.share(action),

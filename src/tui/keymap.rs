@@ -110,6 +110,8 @@ pub enum Action {
     Help,
     /// Leave.
     Quit,
+    /// Leave, and leave the screen behind as text.
+    QuitKeeping,
     /// Hand the terminal back to the shell.
     Suspend,
 }
@@ -303,6 +305,8 @@ pub const BINDINGS: &[Binding] = bindings![
         ("These keys", "Estas teclas");
     Action::Quit, [Key::Char('q'), Key::Ctrl('c')], ("quit", "salir"), Program,
         ("Leave", "Salir");
+    Action::QuitKeeping, [Key::Char('Q')], ("quit keeping", "salir dejando"), Program,
+        ("Leave, and leave this screen as text", "Salir y dejar esta pantalla como texto");
     Action::Suspend, [Key::Ctrl('z')], ("suspend", "suspender"), Program,
         ("Back to the shell; fg returns", "Volver a la consola; fg regresa");
 ];

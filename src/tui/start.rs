@@ -1,6 +1,6 @@
 //! From a poller's handle to a dashboard on the real terminal, and back.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use color_eyre::eyre::{Context, Result};
@@ -86,6 +86,7 @@ pub async fn run(
         is_multiplexed,
         wallboard,
     } = options;
+    let mut parting = None;
     let ended = if let Some(settings) = wallboard {
         let mut app = Wallboard::new(profile, live.theme, settings, snapshot, now, size);
         app.alarm = alarm;
@@ -107,9 +108,16 @@ pub async fn run(
             app.remember(kept);
         }
         app.compare_with(digest);
-        event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await
+        let ended =
+            event_loop::run(&mut terminal, events, feeds, &mut app, clock, stop, &mut stage).await;
+        parting = app.parting;
+        ended
     };
     drop(guard);
+    if let Some(text) = parting {
+        // A terminal that has gone keeps nothing.
+        let _ = io::stdout().write_all(text.as_bytes());
+    }
     let signal = signals.finish();
     let ending = match ended {
         Ok(ending) => ending,

@@ -87,3 +87,18 @@ async fn what_is_pasted_is_text_and_never_a_key() {
     pty.wait_gone("Enter keep");
     quit(pty);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_can_keep_the_screen_as_text_in_the_shells_history() {
+    let (_database, mut pty) = on_demo_data(&["--interval", "1h"]).await;
+    pty.send("3");
+    pty.wait_for("1 of 8");
+    let shown = pty.screen();
+    pty.send("Q");
+    assert_ends_well(&mut pty, 0);
+    let kept = pty.screen();
+    for row in shown.lines().take(8).skip(1) {
+        assert!(kept.contains(row.trim_end()), "{row}\n{kept}");
+    }
+    assert!(!kept.contains("q quit"), "the keys of a program that has gone\n{kept}");
+}

@@ -227,6 +227,7 @@ impl App {
             | Action::Glyphs
             | Action::Night
             | Action::Quit
+            | Action::QuitKeeping
             | Action::Suspend => return None,
             _ if !self.current().asks() => return None,
             _ if is_replay => Text::new(

@@ -11,12 +11,20 @@ use crate::tui::keymap::{Action, Key, Press};
 use crate::tui::layout;
 use crate::tui::msg::Effect;
 use crate::tui::overlay::{Answer, DecideDialog, Dialog, RefreshDialog};
+use crate::tui::parting;
 use crate::tui::runs;
 use crate::tui::screens::{Data, ViewContext};
 
 impl App {
     /// Leaves; while a run of ours is active, only when asked twice.
-    pub(super) fn leave(&mut self) -> Update {
+    pub(super) fn leave_by(&mut self, action: Action) -> Update {
+        let parting = (action == Action::QuitKeeping).then(|| parting::text(self));
+        let update = self.leave();
+        self.parting = parting;
+        update
+    }
+
+    fn leave(&mut self) -> Update {
         if self.desk.progress.is_none() || self.is_leaving {
             return effect(Effect::Quit);
         }

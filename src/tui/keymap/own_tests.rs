@@ -79,12 +79,12 @@ fn nobody_is_left_without_help_or_a_way_out() {
         let words = refusal(&[line(3, essential, &[""])]);
         assert_eq!(words, format!("c.toml:3: keys.{essential}: {essential} needs a key; name one"));
     }
-    let keys = KeyMap::of(&[line(3, "quit", &["Q"]), line(4, "back", &[])]).unwrap();
+    let keys = KeyMap::of(&[line(3, "quit", &["X"]), line(4, "back", &[])]).unwrap();
     let ctrl_c = KeyEvent::new(KeyCode::Char('c'), KeyModifiers::CONTROL);
     assert_eq!(keys.press(ctrl_c).action, Some(Action::Quit));
     assert_eq!(keys.lookup(Key::Named(KeyCode::Esc)), Some(Action::Back));
     assert_eq!(
-        refusal(&[line(3, "quit", &["Q"]), line(4, "zoom", &["Ctrl-C"])]),
+        refusal(&[line(3, "quit", &["X"]), line(4, "zoom", &["Ctrl-C"])]),
         "c.toml:4: keys.zoom: Ctrl-C is the built-in key of \"quit\"; choose another, or give that one \
          another"
     );
