@@ -162,6 +162,10 @@ async fn each_right_too_many_is_named_and_its_line_takes_it_away() {
          grant insert, delete on observational.lead_ledger to ROLE;
          grant update (scout_id) on observational.lead_events to public;
          create schema elsewhere;
+         create table elsewhere.wages (id integer);
+         grant select, insert on elsewhere.wages to ROLE;
+         grant select on public.module_ct_yango_claims, canon.identity_registry, canon.identity_links to ROLE;
+         grant select (scout_id) on observational.lead_events to public;
          grant create on schema elsewhere, ops to ROLE;
          grant create on database {name} to ROLE;
          grant pg_monitor, pg_signal_backend, pg_write_server_files to ROLE"
@@ -176,13 +180,22 @@ async fn each_right_too_many_is_named_and_its_line_takes_it_away() {
         format!("revoke pg_monitor from {role}"),
         format!("revoke pg_signal_backend from {role}"),
         format!("revoke pg_write_server_files from {role}"),
+        format!("revoke insert on elsewhere.wages from {role}"),
         "revoke update (scout_id) on observational.lead_events from public".to_owned(),
         format!("revoke delete, insert on observational.lead_ledger from {role}"),
+        format!("revoke select on elsewhere.wages from {role}"),
+        "revoke select (scout_id) on observational.lead_events from public".to_owned(),
+        format!("revoke select on public.module_ct_yango_claims from {role}"),
+        format!("revoke select on canon.identity_links, canon.identity_registry from {role}"),
         format!("revoke create on schema elsewhere from {role}"),
         format!("revoke create on schema ops from {role}"),
         format!("revoke create on database {name} from {role}"),
     ];
     assert_eq!(found.mends("excess"), mends);
+    let items = found.check("excess")["items"].as_array().unwrap();
+    let says = |words: &str| items.iter().any(|item| item["finding"] == words);
+    assert!(says("may read 2 tables of the schema canon"), "{items:?}");
+    assert!(says("may read the table public.module_ct_yango_claims"), "{items:?}");
     site.execute(&mends.join(";")).await;
     assert_eq!(site.examine().wrong(), [""; 0]);
 }
@@ -288,8 +301,11 @@ async fn limits_of_the_server_that_end_a_poll_are_named_with_what_lifts_them() {
 #[tokio::test]
 async fn a_pooler_that_moves_sessions_is_found_and_one_that_does_not_is_none() {
     let site = Site::of(Contents::Demo, Some(Right::Operator)).await;
-    for (mode, verdict) in [("transaction", "warn"), ("session", "ok")] {
-        let Some(pooler) = Pooler::start(&site.database, &site.role, mode).await else {
+    for (mode, sessions, verdict) in
+        [("transaction", 3, "warn"), ("transaction", 1, "warn"), ("session", 3, "ok")]
+    {
+        let Some(pooler) = Pooler::with_sessions(sessions, &site.database, &site.role, mode).await
+        else {
             println!("skipped: pgbouncer is not installed");
             return;
         };
@@ -297,6 +313,7 @@ async fn a_pooler_that_moves_sessions_is_found_and_one_that_does_not_is_none() {
         let found = examine(&url, &[]);
         assert_eq!(found.verdict("pooler"), verdict, "{mode}: {}", found.document);
         assert_eq!(found.code, Some(0), "{mode}: {}", found.document);
+        assert_eq!(found.verdict("job"), verdict, "{mode}: {}", found.document);
         // The job has a way of its own, or nothing is to be written.
         let own_way = [("SCOUTWATCH_JOB_DATABASE_URL", &*site.url())];
         assert_eq!(examine(&url, &own_way).wrong(), [""; 0], "{mode}");

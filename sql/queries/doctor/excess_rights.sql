@@ -1,9 +1,10 @@
 -- Purpose: what the role may do beyond what it needs, each with the line that takes it away.
 -- Placeholder: "wanted" in braces, the text of refresh/job_rights.sql.
 -- Parameters: $1 boolean, true (for that text); $2 boolean, whether the role is meant to write what the job and decisions write.
--- Columns: kind text (superuser, attribute, member, owner, write, create); object text (an attribute, a role, a table, a schema; null for
---          owner); rights text (`insert, delete`; null where there are none to name); grantee text (who was given it: the role, one
---          that it belongs to, or public); object_count int8 (for owner, how many); remedy text (null where nothing can be revoked).
+-- Columns: kind text (superuser, attribute, member, owner, write, read, create); object text (an attribute, a role, a table, a schema;
+--          null for owner); rights text (`insert, delete`; null where there are none to name); grantee text (who was given it: the
+--          role, one that it belongs to, or public); object_count int8 (for owner and read, how many; a read of several tables has
+--          their schema as its object); remedy text (null where nothing can be revoked).
 -- Needs no right on any table. Nothing else is listed of a superuser: no right binds one.
 
 with wanted as (
@@ -33,30 +34,35 @@ grantee as (
 schema as (
     select schema.oid, schema.nspname, schema.nspowner, schema.nspacl
     from pg_catalog.pg_namespace as schema
-    where schema.nspname in ('canon', 'observational', 'public', 'ops')
+    where schema.nspname !~ '^pg_'
+        and schema.nspname <> 'information_schema'
 ),
 relation as (
     select
         class.oid,
         class.relowner,
         class.relacl,
+        schema.nspname,
         quote_ident(schema.nspname) || '.' || quote_ident(class.relname) as name,
-        class.relname in (
-            'identity_links_backfill_audit', 'lead_ledger_scout_backfill_audit', 'lead_events_scout_backfill_audit'
-        ) as is_audit,
-        class.relname in ('scout_attribution_daily_history', 'scoutwatch_runs') as is_ours
+        class.relkind in ('r', 'p', 'f') as is_table,
+        schema.nspname = 'ops'
+            and class.relname in (
+                'identity_links_backfill_audit', 'lead_ledger_scout_backfill_audit', 'lead_events_scout_backfill_audit'
+            ) as is_audit,
+        schema.nspname = 'ops'
+            and class.relname in ('scout_attribution_daily_history', 'scoutwatch_runs') as is_ours
     from schema
     join pg_catalog.pg_class as class
         on class.relnamespace = schema.oid
         and class.relkind in ('r', 'p', 'v', 'm', 'f')
 ),
 given as (
-    select relation.name, relation.is_audit, relation.is_ours, null::text as column_name, entry.privilege_type, entry.grantee
+    select relation.*, null::text as column_name, entry.privilege_type, entry.grantee
     from relation
     cross join lateral pg_catalog.aclexplode(relation.relacl) as entry
     where entry.grantee <> relation.relowner
     union all
-    select relation.name, relation.is_audit, relation.is_ours, attribute.attname, entry.privilege_type, entry.grantee
+    select relation.*, attribute.attname, entry.privilege_type, entry.grantee
     from relation
     join pg_catalog.pg_attribute as attribute
         on attribute.attrelid = relation.oid
@@ -98,6 +104,42 @@ excess as (
             end
         )
     group by given.name, grantee.name, given.privilege_type, given.column_name is null
+),
+-- A viewer reads views, with the rights of their owner, and needs no table of CT4's.
+reading as (
+    select
+        given.nspname,
+        given.name,
+        grantee.name as grantee,
+        string_agg(quote_ident(given.column_name), ', ' order by given.column_name) as column_names
+    from given
+    join grantee
+        on grantee.oid = given.grantee
+    where given.privilege_type = 'SELECT'
+        and given.is_table
+        and given.name <> 'ops.scoutwatch_schema_versions'
+        -- What grant_operator.sql gives.
+        and not (
+            $2::boolean
+            and (
+                given.is_ours
+                or given.is_audit
+                or given.name in (
+                    'canon.identity_registry', 'canon.identity_links', 'canon.drivers_index', 'observational.lead_events',
+                    'observational.lead_ledger', 'ops.ingestion_runs', 'public.module_ct_scouting_daily',
+                    'public.module_ct_migrations', 'public.module_ct_cabinet_leads', 'public.module_ct_scouts_list', 'public.drivers'
+                )
+            )
+        )
+        -- Tables of an extension are for everybody, by its own word.
+        and not exists (
+            select
+            from pg_catalog.pg_depend as depend
+            where depend.classid = 'pg_catalog.pg_class'::regclass
+                and depend.objid = given.oid
+                and depend.deptype = 'e'
+        )
+    group by given.nspname, given.name, grantee.name, given.column_name is null
 ),
 listed as (
     select
@@ -156,20 +198,34 @@ listed as (
     where not (select bool_or(asker.has_superuser) from asker)
     group by excess.name, excess.grantee
     union all
-    select 6, 'create', 'schema ' || quote_ident(schema.nspname), 'create', grantee.name, null,
+    select
+        6,
+        'read',
+        case count(*) when 1 then min(reading.name) else 'schema ' || quote_ident(reading.nspname) end,
+        'select',
+        reading.grantee,
+        count(*),
+        case when reading.column_names is null
+            then format('revoke select on %s from %s', string_agg(reading.name, ', ' order by reading.name), reading.grantee)
+            else format('revoke select (%s) on %s from %s', reading.column_names, min(reading.name), reading.grantee)
+        end
+    from reading
+    where not (select bool_or(asker.has_superuser) from asker)
+    -- Columns are revoked table by table.
+    group by reading.nspname, reading.grantee, reading.column_names, case when reading.column_names is not null then reading.name end
+    union all
+    select 7, 'create', 'schema ' || quote_ident(schema.nspname), 'create', grantee.name, null,
         format('revoke create on schema %I from %s', schema.nspname, grantee.name)
-    from pg_catalog.pg_namespace as schema
+    from schema
     cross join lateral pg_catalog.aclexplode(
         coalesce(schema.nspacl, pg_catalog.acldefault('n', schema.nspowner))
     ) as entry
     join grantee
         on grantee.oid = entry.grantee
     where entry.privilege_type = 'CREATE'
-        and schema.nspname !~ '^pg_'
-        and schema.nspname <> 'information_schema'
         and not (select bool_or(asker.has_superuser) from asker)
     union all
-    select 7, 'create', 'database ' || quote_ident(database.datname), 'create', grantee.name, null,
+    select 8, 'create', 'database ' || quote_ident(database.datname), 'create', grantee.name, null,
         format('revoke create on database %I from %s', database.datname, grantee.name)
     from pg_catalog.pg_database as database
     cross join lateral pg_catalog.aclexplode(

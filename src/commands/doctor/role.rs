@@ -76,6 +76,8 @@ fn words(right: &ExcessRight) -> String {
         ExcessKind::Member => format!("belongs to {object}"),
         ExcessKind::Owner => format!("owns {object_count} tables and views"),
         ExcessKind::Write => format!("{rights} on {object}"),
+        ExcessKind::Read if *object_count == 1 => format!("may read the table {object}"),
+        ExcessKind::Read => format!("may read {object_count} tables of the {object}"),
         ExcessKind::Create => format!("may create in the {object}"),
     }
 }

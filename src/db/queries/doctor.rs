@@ -67,6 +67,8 @@ pub enum ExcessKind {
     Owner,
     /// It may write.
     Write,
+    /// It may read tables.
+    Read,
     /// It may create objects.
     Create,
 }
@@ -82,7 +84,7 @@ pub struct ExcessRight {
     pub rights: String,
     /// Who was given it: the role, one that it belongs to, or `public`.
     pub grantee: String,
-    /// How many objects, for an owner.
+    /// How many objects, for an owner and for tables that may be read.
     pub object_count: i64,
     /// The statement that takes it away.
     pub remedy: Option<String>,
@@ -191,6 +193,7 @@ fn decode_excess(row: &Row) -> Result<ExcessRight, Failure> {
             "attribute" => ExcessKind::Attribute,
             "member" => ExcessKind::Member,
             "owner" => ExcessKind::Owner,
+            "read" => ExcessKind::Read,
             "create" => ExcessKind::Create,
             _ => ExcessKind::Write,
         },
