@@ -1,5 +1,7 @@
 //! What stands against a run, found before anything is written.
 
+use std::time::Duration;
+
 use tokio_postgres::Row;
 use tokio_postgres::types::Type;
 
@@ -28,6 +30,9 @@ const NEEDED_VERSION: i32 = 3;
 
 /// The table of the numbered files.
 const VERSIONS: &str = "ops.scoutwatch_schema_versions";
+
+/// How soon another session has to answer, once it is connected.
+const ANSWER_LIMIT: Duration = Duration::from_secs(3);
 
 /// Refuses what could not work or must not be, in the order in which a person would mend it.
 pub(super) async fn check(
@@ -173,9 +178,19 @@ pub(super) async fn refuse_pooler(
     // A transaction of its own holds the other client to one server session. It only reads: a standby has no other.
     let limits = ReadLimits { statement: CONNECT_LIMIT, ..ReadLimits::default() };
     let other = database.dedicated_session(Deadline::after(CONNECT_LIMIT)).await?;
-    let mut other = other.begin_read(limits).await?;
     let see = [(&mark as _, text.clone())];
-    let is_shared: bool = other.read_one(SEE_NONCE, &see, |row| row.read("is_shared")).await?;
+    let look = async {
+        let mut other = other.begin_read(limits).await?;
+        let is_shared =
+            other.read_one(SEE_NONCE, &see, |row| row.read::<bool>("is_shared")).await?;
+        Ok::<_, Failure>((other, is_shared))
+    };
+    let Ok(looked) = tokio::time::timeout(ANSWER_LIMIT, look).await else {
+        // While ours answers it is no slow server: the pooler has no session for whoever comes second.
+        job.query_one(SEE_NONCE, &see).await?;
+        return Err(Refusal::Pooler { endpoint: job.endpoint() });
+    };
+    let (mut other, is_shared) = looked?;
     if is_shared {
         // Whoever gets that server session next should not carry our mark.
         other.query(SET_NONCE, &[(&"", text)]).await?;

@@ -8,9 +8,12 @@ use crate::pooler::Pooler;
 
 #[tokio::test]
 async fn a_pooler_that_moves_a_session_is_refused_and_one_that_does_not_is_none() {
-    for (mode, sessions, is_refused) in
-        [("transaction", 3, true), ("transaction", 1, true), ("session", 3, false)]
-    {
+    for (mode, sessions, is_refused) in [
+        ("transaction", 3, true),
+        ("transaction", 1, true),
+        ("session", 1, true),
+        ("session", 3, false),
+    ] {
         let site = Site::with(
             "person(1)
              event(1, 7)
