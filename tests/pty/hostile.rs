@@ -25,6 +25,8 @@ fn is_own(piece: &Piece) -> bool {
         Piece::Sequence(parameters, 'm' | 'H' | 'J' | 'K' | 'C') => {
             parameters.chars().all(|character| character.is_ascii_digit() || character == ';')
         }
+        // The question whether the terminal is ready.
+        Piece::Sequence(parameters, 'n') => parameters == "5",
         Piece::Control(_) | Piece::Sequence(..) | Piece::Other(_) => false,
     }
 }
