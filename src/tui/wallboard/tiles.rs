@@ -91,7 +91,14 @@ impl Gauge {
             size.draw(&self.text, Position::new(room.x, room.y), buffer, style);
         }
         let below = Rect { y: room.bottom(), height: 1, ..room }.intersection(area);
-        lines(below, buffer, [self.state(distrust, context)]);
+        let mut state = self.state(distrust, context);
+        if let Some(words) = distrust
+            && state.width() > usize::from(below.width)
+        {
+            // Since when is worth more than the last figure, and is cut last.
+            state = Line::styled(words, theme.style(Role::Crit));
+        }
+        lines(below, buffer, [state]);
     }
 
     /// The verdict and the change; or why there is neither, and the last figure there was.
