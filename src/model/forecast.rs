@@ -71,25 +71,14 @@ impl Pace {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::PerCategory;
     use chrono::{DateTime, Days};
 
     /// Days up to today with these values, each measured, as numbers of missing persons.
     fn history(values: &[i64]) -> (Vec<DailyPoint>, NaiveDate) {
         let today = DateTime::UNIX_EPOCH.date_naive() + Days::new(20_000);
-        let days = values.iter().rev().zip(0..).map(|(missing, back)| DailyPoint {
-            date: today - Days::new(back),
-            total_persons: 1_000,
-            satisfactory: 0,
-            missing: *missing,
-            by_scouting_daily: None,
-            by_cabinet_leads: None,
-            by_lead_ledger: None,
-            conflicts: None,
-            backlog: PerCategory::default(),
-            computed_at: Some(DateTime::UNIX_EPOCH),
-            is_final: Some(true),
-            is_reconstructed: Some(false),
+        let days = values.iter().rev().zip(0..).map(|(missing, back)| {
+            DailyPoint::of_a_thousand(today - Days::new(back), 1_000 - missing)
+                .measured(DateTime::UNIX_EPOCH)
         });
         (days.collect(), today)
     }

@@ -87,6 +87,16 @@ pub fn duration(duration: Duration) -> String {
     }
 }
 
+/// A short time in the unit that leaves two figures or three.
+pub fn short_time(time: Duration) -> String {
+    let milliseconds = time.as_secs_f64() * 1e3;
+    match milliseconds {
+        0.0..10.0 => format!("{milliseconds:.1} ms"),
+        10.0..1e3 => format!("{milliseconds:.0} ms"),
+        _ => format!("{:.1} s", time.as_secs_f64()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,5 +156,13 @@ mod tests {
         assert_eq!(duration(Duration::from_secs(252)), "4m12s");
         assert_eq!(duration(Duration::from_secs(3780)), "1h03m");
         assert_eq!(duration(Duration::from_secs(187_200)), "2d04h");
+    }
+
+    #[test]
+    fn a_short_time_keeps_the_figures_that_matter() {
+        assert_eq!(
+            [350, 9_940, 15_050, 2_000_000].map(|us| short_time(Duration::from_micros(us))),
+            ["0.3 ms", "9.9 ms", "15 ms", "2.0 s"]
+        );
     }
 }

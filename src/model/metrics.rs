@@ -197,6 +197,33 @@ pub fn percent(part: i64, whole: i64) -> Option<f64> {
 }
 
 #[cfg(test)]
+impl DailyPoint {
+    /// A day of a thousand persons, of which nothing else is known.
+    pub(crate) fn of_a_thousand(date: NaiveDate, satisfactory: i64) -> Self {
+        Self {
+            date,
+            total_persons: 1000,
+            satisfactory,
+            missing: 1000 - satisfactory,
+            by_scouting_daily: None,
+            by_cabinet_leads: None,
+            by_lead_ledger: None,
+            conflicts: None,
+            backlog: PerCategory::default(),
+            computed_at: None,
+            is_final: None,
+            is_reconstructed: None,
+        }
+    }
+
+    /// The same, measured at a moment.
+    pub(crate) fn measured(self, at: DateTime<Utc>) -> Self {
+        let (is_final, is_reconstructed) = (Some(true), Some(false));
+        Self { computed_at: Some(at), is_final, is_reconstructed, ..self }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -191,22 +191,27 @@ pub fn findings(context: &ViewContext<'_>, area: Rect, buffer: &mut Buffer) {
             let verdict = verdict(finding.severity, is_trusted);
             let gap = " ".repeat(11_usize.saturating_sub(width(&verdict)));
             let since = context.beginning(finding).map_or_else(String::new, |since| {
-                say!(language, "since {since} · ", "desde {since} · ")
+                say!(language, " · since {since}", " · desde {since}")
             });
             let was = if is_trusted {
                 String::new()
             } else {
                 format!("{}: ", was(finding.severity, language))
             };
-            Line::from(vec![
+            let mut line = Line::from(vec![
                 Span::raw(" "),
                 Span::styled(verdict, verdict_style(finding.severity, is_trusted, context.theme)),
                 Span::raw(format!(
-                    "{gap}{}  {was}{since}{}",
+                    "{gap}{}  {was}{}",
                     fit(finding.rule.title(language), language.choose(12, 13), Align::Left),
                     finding.words(language)
                 )),
-            ])
+            ]);
+            // By how much is worth more than since when, which is there whole or not at all.
+            if line.width() + width(&since) <= usize::from(body.width) {
+                line.push_span(since);
+            }
+            line
         }),
     );
 }

@@ -249,23 +249,8 @@ mod tests {
     use chrono::DateTime;
     use std::time::Duration;
 
-    use crate::model::PerCategory;
-
     fn day(date: NaiveDate, satisfactory: i64) -> DailyPoint {
-        DailyPoint {
-            date,
-            total_persons: 1000,
-            satisfactory,
-            missing: 1000 - satisfactory,
-            by_scouting_daily: None,
-            by_cabinet_leads: None,
-            by_lead_ledger: None,
-            conflicts: None,
-            backlog: PerCategory::default(),
-            computed_at: None,
-            is_final: None,
-            is_reconstructed: None,
-        }
+        DailyPoint::of_a_thousand(date, satisfactory)
     }
 
     fn snapshot(days: Vec<DailyPoint>) -> Snapshot {

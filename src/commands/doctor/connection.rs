@@ -8,6 +8,7 @@ use super::check::{Check, Place};
 use crate::config::Config;
 use crate::db::connect::LinkSecurity;
 use crate::db::queries::doctor::{ClockReading, ServerFacts, ServerLimit};
+use crate::model::format::short_time;
 use crate::model::{Freshness, Identity, format};
 
 /// How far two clocks may be apart.
@@ -43,7 +44,7 @@ pub(super) fn settings(config: &Config, warnings: &[String]) -> Check {
 
 /// That the server answers.
 pub(super) fn connected(endpoint: &str, user: &str, took: Duration) -> Check {
-    Check::ok(format!("{endpoint} takes {user} in {}", milliseconds(took)))
+    Check::ok(format!("{endpoint} takes {user} in {}", short_time(took)))
 }
 
 /// How the way there is protected.
@@ -172,16 +173,6 @@ pub(super) fn timeouts(facts: &ServerFacts, config: &Config) -> Check {
         time(database.lock_timeout),
         time(database.deadline)
     ))
-}
-
-/// A short time in milliseconds.
-pub(super) fn milliseconds(took: Duration) -> String {
-    let milliseconds = took.as_secs_f64() * 1e3;
-    if milliseconds < 10.0 {
-        format!("{milliseconds:.1} ms")
-    } else {
-        format!("{milliseconds:.0} ms")
-    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::check::{Check, Item, Place, Verdict};
-use super::connection::milliseconds;
 use crate::config::Config;
 use crate::db::queries::Overview;
+use crate::model::format::short_time;
 use crate::model::{Failure, FailureKind, Health, Language, Rule, Severity};
 
 /// The greatest part of the interval that a poll may take.
@@ -35,7 +35,7 @@ pub(super) fn poll(overview: &Overview, took: Duration, interval: Duration) -> C
     let share = took.as_secs_f64() / interval.as_secs_f64().max(1e-3);
     let cost = format!(
         "{}: {:.1} % of the interval of {}",
-        milliseconds(took),
+        short_time(took),
         share * 100.0,
         humantime::format_duration(interval)
     );

@@ -76,27 +76,14 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::model::PerCategory;
 
     fn noon(days_ago: i64) -> DateTime<Utc> {
         DateTime::UNIX_EPOCH + TimeDelta::days(20_000 - days_ago) + TimeDelta::hours(12)
     }
 
     fn day(days_ago: i64, satisfactory: i64) -> DailyPoint {
-        DailyPoint {
-            date: noon(days_ago).date_naive(),
-            total_persons: 1000,
-            satisfactory,
-            missing: 1000 - satisfactory,
-            by_scouting_daily: None,
-            by_cabinet_leads: None,
-            by_lead_ledger: None,
-            conflicts: None,
-            backlog: PerCategory::default(),
-            computed_at: Some(noon(days_ago)),
-            is_final: Some(true),
-            is_reconstructed: Some(false),
-        }
+        let noon = noon(days_ago);
+        DailyPoint::of_a_thousand(noon.date_naive(), satisfactory).measured(noon)
     }
 
     /// Verdicts that were there at the first figures.

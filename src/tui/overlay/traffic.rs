@@ -1,7 +1,5 @@
 //! How the way to the terminal and the one to the database do, and what this program costs.
 
-use std::time::Duration;
-
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -9,7 +7,7 @@ use ratatui::text::{Line, Span};
 use super::sheet::{CLOSE, Sheet, keys};
 use crate::config::TrafficChoice;
 use crate::cost::Cost;
-use crate::model::format::count;
+use crate::model::format::{count, short_time};
 use crate::model::{Language, Link, Text, say};
 use crate::tui::app::App;
 use crate::tui::keymap::Action;
@@ -93,7 +91,7 @@ fn terminal(app: &App, language: Language) -> Vec<String> {
             .choose("it has answered no question yet", "aún no respondió ninguna pregunta")
             .to_owned(),
         Some(RoundTrip { last, median, slowest }) => {
-            let [last, median, slowest] = [last, median, slowest].map(milliseconds);
+            let [last, median, slowest] = [last, median, slowest].map(short_time);
             say!(
                 language,
                 "it answers in {last}; median {median}, slowest of the last 32 {slowest}",
@@ -129,12 +127,12 @@ fn database(app: &App, language: Language) -> Vec<String> {
         return vec![nobody.of(language).to_owned()];
     }
     let trip = app.shown.round_trip.map(|time| {
-        let time = milliseconds(time);
+        let time = short_time(time);
         say!(language, "a round trip takes {time}", "una ida y vuelta toma {time}")
     });
     let poll = match app.shown.link {
         Link::Live { took, .. } => {
-            let (took, every) = (milliseconds(took), app.shown.interval.as_secs());
+            let (took, every) = (short_time(took), app.shown.interval.as_secs());
             say!(
                 language,
                 "the last poll took {took}, one every {every}s",
@@ -212,16 +210,6 @@ fn layouts(app: &App, cells: u16, theme: Theme) -> Vec<Line<'static>> {
     lines
 }
 
-/// A short time in the unit that leaves two figures or three.
-fn milliseconds(time: Duration) -> String {
-    let milliseconds = time.as_secs_f64() * 1e3;
-    match milliseconds {
-        0.0..10.0 => format!("{milliseconds:.1} ms"),
-        10.0..1e3 => format!("{milliseconds:.0} ms"),
-        _ => format!("{:.1} s", time.as_secs_f64()),
-    }
-}
-
 /// So many bytes, in the greatest unit that leaves three figures.
 fn amount(bytes: u64) -> String {
     match bytes {
@@ -236,14 +224,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn amounts_and_times_keep_the_figures_that_matter() {
+    fn amounts_keep_the_figures_that_matter() {
         assert_eq!(
             [0, 9_999, 12_345, 14_600_000].map(amount),
             ["0 bytes", "9,999 bytes", "12.3 kB", "14.6 MB"]
-        );
-        assert_eq!(
-            [350, 9_940, 15_050, 2_000_000].map(|us| milliseconds(Duration::from_micros(us))),
-            ["0.3 ms", "9.9 ms", "15 ms", "2.0 s"]
         );
     }
 }
