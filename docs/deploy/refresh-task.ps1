@@ -1,11 +1,11 @@
-# Windows: a scheduled task that runs the refresh job every four hours in the Linux subsystem (WSL), where
+# Windows: a scheduled task that runs the refresh job every three hours in the Linux subsystem (WSL), where
 # scoutwatch runs. Run once in an elevated PowerShell:
 #   .\refresh-task.ps1 -Distribution Debian -User scoutwatch
 param(
     [Parameter(Mandatory = $true)][string] $Distribution,
     [string] $User = 'scoutwatch',
     [string] $TaskName = 'scoutwatch refresh',
-    [int] $Hours = 4
+    [int] $Hours = 3
 )
 $ErrorActionPreference = 'Stop'
 
