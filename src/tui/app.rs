@@ -450,9 +450,16 @@ impl App {
         Update { redraw, effects: wishes.effects }
     }
 
+    /// Where everything stands on a terminal of this size. What asks for an answer shows its own keys, and has the last row
+    /// too unless a remark stands there.
+    pub fn parts(&self, size: Size) -> layout::Frame {
+        let is_asking = self.dialog.is_some() || self.share_overlay.is_some();
+        layout::frame(size, self.face.banners.len(), self.notice.is_some() || !is_asking)
+    }
+
     /// Where the screen in view stands, and what lies over it.
     fn body(&self) -> Rect {
-        layout::frame(self.size, self.face.banners.len()).body
+        self.parts(self.size).body
     }
 
     /// Shows a passing remark.

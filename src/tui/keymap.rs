@@ -282,7 +282,7 @@ pub const BINDINGS: &[Binding] = bindings![
     Action::Decide, [Key::Char('d')], ("decide", "decidir"), Data,
         ("Evidence: decide who brought a person in", "Evidencia: decidir quién trajo a alguien");
     Action::Snooze, [Key::Char('a')], ("no alarm", "sin alarma"), Data,
-        ("No alarm for 15 min, 1 h, 4 h; as before", "Silenciar 15 min, 1 h, 4 h; como antes");
+        ("Snooze alarm 15 min, 1 h, 4 h; as before", "Silenciar 15 min, 1 h, 4 h; como antes");
     Action::Copy, [Key::Char('y')], ("copy", "copiar"), Share,
         ("Copy a value; y y: its person key, or row", "Copiar un valor; y y: la clave, o la fila");
     Action::Note, [Key::Char('Y')], ("note", "nota"), Share,

@@ -24,11 +24,11 @@ pub struct Frame {
     pub footer: Rect,
 }
 
-/// The parts of a terminal of this size with so many banners.
-pub fn frame(size: Size, banners: usize) -> Frame {
+/// The parts of a terminal of this size with so many banners; without a footer where nothing is to be said there.
+pub fn frame(size: Size, banners: usize, has_footer: bool) -> Frame {
     let header = Rect::new(0, 0, size.width, size.height.min(1));
     let room = size.height - header.height;
-    let footer_height = u16::from(size.height >= ROWS_FOR_KEYS);
+    let footer_height = u16::from(has_footer && size.height >= ROWS_FOR_KEYS);
     let banner_height = (banners as u16).min(room.saturating_sub(footer_height).saturating_sub(1));
     let body_height = room - footer_height - banner_height;
     let banners = Rect::new(0, header.bottom(), size.width, banner_height);
@@ -65,8 +65,8 @@ mod tests {
     fn every_size_is_covered_without_overlap() {
         for width in [0, 1, 39, 80, 500] {
             for height in 0..60 {
-                for banners in 0..3 {
-                    let frame = frame(Size::new(width, height), banners);
+                for (banners, has_footer) in [(0, true), (1, true), (2, true), (2, false)] {
+                    let frame = frame(Size::new(width, height), banners, has_footer);
                     let rows = frame.header.height
                         + frame.banners.height
                         + frame.body.height

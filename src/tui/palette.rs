@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
-use super::fuzzy;
+use super::fuzzy::{self, Fit};
 use super::keymap::{Action, Key};
 use super::text::{Align, fit, width};
 use super::theme::{Role, Theme};
@@ -23,9 +23,6 @@ const NAME: usize = 17;
 
 /// Cells for its key.
 const KEY: usize = 10;
-
-/// How badly a command fits of which only the explanation has what is typed.
-const BY_HELP: u8 = 9;
 
 /// What Enter and Tab do, at the end of the line.
 const HELP: Text = Text::new("  Tab next · Enter do", "  Tab otro · Enter hacer");
@@ -95,16 +92,14 @@ impl Palette {
         let mut fitting: Vec<_> = commands
             .iter()
             .filter_map(|command| {
-                let by_help = || {
-                    let is_there = fuzzy::rank(typed, &command.help).is_some_and(|rank| rank < 3);
-                    is_there.then_some(BY_HELP)
-                };
-                let rank = fuzzy::rank(typed, &command.name).or_else(by_help)?;
-                Some((rank, command))
+                let fit = fuzzy::fit(typed, &command.name);
+                let is_named = fit.is_some_and(|fit| fit < Fit::Letters);
+                let by_help = !is_named && fuzzy::holds(&command.help, typed);
+                Some((if by_help { Fit::Part } else { fit? }, by_help, command))
             })
             .collect();
-        fitting.sort_by_key(|(rank, _)| *rank);
-        fitting.into_iter().map(|(_, command)| command).collect()
+        fitting.sort_by_key(|(fit, by_help, _)| (*fit, *by_help));
+        fitting.into_iter().map(|(_, _, command)| command).collect()
     }
 
     /// Takes a key.
@@ -234,6 +229,8 @@ mod tests {
             command("conflicts", "Persons with several scouts", Action::Down),
             command("job", "Run the refresh job", Action::RefreshJob),
             command("conflicts only", "Only what is in conflict", Action::ConflictsOnly),
+            command("missing only", "Only where none is known", Action::MissingOnly),
+            command("no alarm", "Snooze the alarm", Action::Snooze),
             command("quit", "Leave", Action::Quit),
         ]
     }
@@ -260,6 +257,7 @@ mod tests {
             ("q⏎", Answer::Do(Order::Act(Action::Quit))),
             ("conly⏎", Answer::Do(Order::Act(Action::ConflictsOnly))),
             ("refresh⏎", Answer::Do(Order::Act(Action::RefreshJob))),
+            ("sno⏎", Answer::Do(Order::Act(Action::Snooze))),
             ("c⇥⇥⏎", Answer::Do(Order::Act(Action::ConflictsOnly))),
             ("c⇤⏎", Answer::Do(Order::Act(Action::ConflictsOnly))),
             ("save  my list ⏎", Answer::Do(Order::Save("my list".to_owned()))),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::standby;
+use super::text::width;
 use crate::model::{Cause, Distrust, Language};
 
 /// Why, as far as it is known.
@@ -15,12 +16,24 @@ pub(super) fn reason(distrust: &Distrust<'_>, language: Language) -> Option<Stri
     }
 }
 
-/// What is said in place of the figures: `NO DATA 00:07:31`.
-pub(super) fn words(distrust: &Distrust<'_>, language: Language, now: DateTime<Utc>) -> String {
-    let word = distrust.word().of(language);
-    match distrust.since {
-        Some(since) => format!("{word} {}", stopwatch(now - since)),
-        None => word.to_owned(),
+/// What is said in place of the figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Instead {
+    word: &'static str,
+    lasting: Option<String>,
+}
+
+impl Instead {
+    /// The words at a moment.
+    pub(super) fn of(distrust: &Distrust<'_>, language: Language, now: DateTime<Utc>) -> Self {
+        let lasting = distrust.since.map(|since| stopwatch(now - since));
+        Self { word: distrust.word().of(language), lasting }
+    }
+
+    /// `NO DATA 00:07:31`, and `NO DATA` where there is no room for how long.
+    pub(super) fn within(&self, cells: usize) -> String {
+        let whole = self.lasting.as_ref().map(|lasting| format!("{} {lasting}", self.word));
+        whole.filter(|whole| width(whole) <= cells).unwrap_or_else(|| self.word.to_owned())
     }
 }
 
@@ -37,11 +50,14 @@ mod tests {
     #[test]
     fn a_stopwatch_goes_on_beyond_a_day() {
         let now = DateTime::UNIX_EPOCH + TimeDelta::days(9);
-        let words =
-            |since| words(&Distrust { cause: Cause::Unread(None), since }, Language::English, now);
+        let words = |since| {
+            let distrust = Distrust { cause: Cause::Unread(None), since };
+            Instead::of(&distrust, Language::English, now).within(17)
+        };
         assert_eq!(words(None), "NO DATA");
         assert_eq!(words(Some(now - TimeDelta::seconds(451))), "NO DATA 00:07:31");
         assert_eq!(words(Some(now - TimeDelta::seconds(360_061))), "NO DATA 100:01:01");
         assert_eq!(words(Some(now + TimeDelta::seconds(3))), "NO DATA 00:00:00");
+        assert_eq!(words(Some(now - TimeDelta::hours(1000))), "NO DATA", "no part of a time");
     }
 }

@@ -55,7 +55,7 @@ fn draw(app: &App, frame: &mut Frame<'_>) {
     if layout::is_tiny(area.as_size()) {
         return tiny(app, area, frame.buffer_mut());
     }
-    let parts = layout::frame(area.as_size(), app.face().banners.len());
+    let parts = app.parts(area.as_size());
     let buffer = frame.buffer_mut();
     header::draw(app, parts.header, buffer);
     for (row, (text, role)) in parts.banners.rows().zip(&app.face().banners) {
@@ -138,9 +138,6 @@ fn notice_rows(
 
 /// The keys that make sense now, as many as fit; help and quit always.
 fn hints(app: &App, cells: usize) -> Line<'static> {
-    if app.dialog.is_some() || app.share_overlay.is_some() {
-        return Line::default();
-    }
     let is_past = app.is_past();
     let back = app.current().actions().contains(&Action::Back);
     let actions: &[Action] = match app.help {

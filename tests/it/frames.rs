@@ -19,6 +19,7 @@ mod spanish;
 mod spanish_dialogs;
 mod standby;
 mod traffic;
+mod wall_matrix;
 mod wallboard;
 
 use std::fmt::Write as _;

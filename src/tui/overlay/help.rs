@@ -23,9 +23,6 @@ const COLUMN: u16 = 60;
 /// Cells for the keys in a line of help.
 const KEYS: usize = 14;
 
-/// The worst fit that is shown: what is typed is a part of the text.
-const WORST_FIT: u8 = 2;
-
 /// The open help.
 #[derive(Clone, Debug, Default)]
 pub struct Help {
@@ -145,7 +142,7 @@ impl Help {
     fn fits(&self, name: &str, entry: &Entry) -> bool {
         let Entry::Keys { keys, words, .. } = entry else { return true };
         let typed = self.search.value();
-        let is_part = |text: &str| fuzzy::rank(typed, text).is_some_and(|rank| rank <= WORST_FIT);
+        let is_part = |text: &str| fuzzy::holds(text, typed);
         // One letter is as well a key as a part of a word.
         keys.split(' ').any(|key| key == typed) || is_part(name) || is_part(words)
     }

@@ -7,6 +7,7 @@ use crate::model::format::age;
 use crate::model::{Cause, Freshness, say};
 use crate::tui::theme::{Role, shape};
 use crate::tui::time::coarse_age;
+use crate::tui::trust::Instead;
 use crate::tui::{standby, trust};
 
 /// The texts.
@@ -19,7 +20,7 @@ pub(super) struct Face {
     /// That polls are recorded, or that they are to be and are not.
     pub(super) record: Option<&'static str>,
     /// What stands in place of the figures, where they cannot be trusted.
-    pub(super) distrust: Option<String>,
+    pub(super) distrust: Option<Instead>,
     /// The worst thing, without its shape.
     pub(super) worst: String,
     /// That the settings on screen are not those of the file, and since when.
@@ -43,7 +44,7 @@ impl Face {
                 Some(_) => wallboard.theme.language.choose("REC FAILED", "REC FALLÓ"),
             }),
             distrust: distrust
-                .map(|distrust| trust::words(&distrust, wallboard.theme.language, wallboard.now)),
+                .map(|distrust| Instead::of(&distrust, wallboard.theme.language, wallboard.now)),
             worst: worst(wallboard),
             unread: unread(wallboard),
             keys: keys(wallboard),

@@ -56,7 +56,7 @@ pub(super) fn view(wallboard: &Wallboard, frame: &mut Frame<'_>) {
             let Some(board) = plan::board(parts.body, &texts, code.map(Code::size)) else {
                 return small(wallboard, &context, stage, buffer);
             };
-            let distrust = wallboard.face.distrust.as_deref();
+            let distrust = wallboard.face.distrust.as_ref();
             for (gauge, tile) in gauges.iter().zip(&board.tiles) {
                 gauge.draw(distrust, board.digits, &context, *tile, buffer);
             }
@@ -291,9 +291,10 @@ fn small(wallboard: &Wallboard, context: &ViewContext<'_>, area: Rect, buffer: &
     let cells = usize::from(area.width);
     let face = &wallboard.face;
     let mut rows = Vec::new();
-    rows.extend(face.distrust.as_ref().map(|words| {
+    rows.extend(face.distrust.as_ref().map(|instead| {
         let style = wallboard.theme.style(Role::Crit);
-        tiles::whole_or_shape(&format!("~ {words}"), "", cells, style)
+        let words = format!("~ {}", instead.within(cells.saturating_sub(2)));
+        tiles::whole_or_shape(&words, "", cells, style)
     }));
     rows.extend(tiles::list(&tiles::gauges(context), face.distrust.is_none(), context, cells));
     let worst = wrap(&worst_words(wallboard), cells).into_iter().take(2);

@@ -13,6 +13,7 @@ use crate::tui::gauges;
 use crate::tui::screens::ViewContext;
 use crate::tui::text::{Align, cut, cut_line, fit, width};
 use crate::tui::theme::{Role, shape};
+use crate::tui::trust::Instead;
 use crate::tui::widgets::lines;
 use crate::tui::widgets::rule::Rule as RuleLine;
 
@@ -68,7 +69,7 @@ impl Gauge {
     /// Draws it with large digits; `distrust` says why there are none.
     pub(super) fn draw(
         &self,
-        distrust: Option<&str>,
+        distrust: Option<&Instead>,
         size: Size,
         context: &ViewContext<'_>,
         area: Rect,
@@ -91,9 +92,11 @@ impl Gauge {
             size.draw(&self.text, Position::new(room.x, room.y), buffer, style);
         }
         let below = Rect { y: room.bottom(), height: 1, ..room }.intersection(area);
-        let mut state = self.state(distrust, context);
-        if let Some(words) = distrust
-            && state.width() > usize::from(below.width)
+        let cells = usize::from(below.width);
+        let words = distrust.map(|instead| instead.within(cells));
+        let mut state = self.state(words.as_deref(), context);
+        if let Some(words) = words
+            && state.width() > cells
         {
             // Since when is worth more than the last figure, and is cut last.
             state = Line::styled(words, theme.style(Role::Crit));

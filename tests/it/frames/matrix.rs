@@ -18,9 +18,10 @@ use super::{check, check_header, titled};
 use crate::dashboard::Dashboard;
 use crate::fixtures::job;
 
-const SIZES: [(u16, u16); 7] = [(80, 24), (120, 40), (200, 60), (60, 15), (40, 8), (20, 5), (1, 1)];
+pub(super) const SIZES: [(u16, u16); 7] =
+    [(80, 24), (120, 40), (200, 60), (60, 15), (40, 8), (20, 5), (1, 1)];
 
-const LANGUAGES: [Language; 2] = [Language::English, Language::Spanish];
+pub(super) const LANGUAGES: [Language; 2] = Language::ALL;
 
 /// What may lie over a screen or be said beside it, by the keys that lead there.
 const OVER: &[(&str, &str)] = &[
@@ -33,12 +34,25 @@ const OVER: &[(&str, &str)] = &[
     ("sql", "s"),
     ("zoom", "z"),
     ("job", "t"),
+    ("traffic", "b"),
+    ("copy", "3y"),
+    ("export", "3x"),
+    ("exporting", "3xc"),
+    ("decision", "3<Enter>d"),
 ];
 
+/// The names of what [`looks`] gives.
+pub(super) const LOOKS: [&str; 3] = ["colour", "mono", "ascii"];
+
 /// Colour, weight alone, and ASCII.
-fn looks(language: Language) -> [Theme; 3] {
+pub(super) fn looks(language: Language) -> [Theme; 3] {
     let theme = |theme: Theme| theme.with_language(language);
     [theme(Theme::ansi()), theme(Theme::mono()), theme(Theme::ansi().with_glyphs(Glyphs::Ascii))]
+}
+
+/// A figure of which the end is left out.
+pub(super) fn cut_figure() -> Regex {
+    Regex::new(r"(?:^|[ (])[+▲▼-]?[\d,.:]*\d[,.:]?…").unwrap()
 }
 
 /// The dashboard where these keys lead from the overview; what they open may write.
@@ -79,7 +93,6 @@ fn wrong(dashboard: &Dashboard, state: State, figure: &Regex) -> Vec<String> {
     if height >= 15 {
         for (banner, _) in &dashboard.app.face().banners {
             // In ASCII every character has a stand-in as wide as it.
-            // In ASCII every character has a stand-in as wide as it.
             let same = |(shown, meant): (char, char)| shown == meant || !meant.is_ascii();
             let cells = usize::from(width) - 2;
             let is_there =
@@ -114,7 +127,7 @@ fn walk(
     for size in SIZES {
         dashboard.resize(size);
         dashboard.app.notice.clone_from(&notice);
-        for (look, theme) in ["colour", "mono", "ascii"].into_iter().zip(looks(language)) {
+        for (look, theme) in LOOKS.into_iter().zip(looks(language)) {
             dashboard.app.theme = theme;
             let what = format!("{name} {state:?} {size:?} {language:?} {look}");
             if look == "colour" {
@@ -130,7 +143,7 @@ fn walk(
 
 #[test]
 fn nothing_that_matters_is_cut_in_any_state_size_language_or_look() {
-    let figure = Regex::new(r"(?:^|[ (])[+▲▼-]?[\d,.:]*\d[,.:]?…").unwrap();
+    let figure = cut_figure();
     let parts =
         State::ALL.into_iter().flat_map(|state| LANGUAGES.map(|language| (state, language)));
     let parts: Vec<_> = parts.collect();

@@ -85,7 +85,7 @@ impl State {
         Self::Hostile,
     ];
 
-    fn snapshot(self) -> Snapshot {
+    pub(super) fn snapshot(self) -> Snapshot {
         match self {
             Self::Loading => fixtures::loading(),
             Self::Normal => fixtures::normal(),

@@ -52,7 +52,7 @@ fn speaking(
     Wallboard::new(profile, theme, settings, Arc::new(snapshot), fixtures::now(), size)
 }
 
-fn drawn(wallboard: &Wallboard) -> Frame {
+pub(super) fn drawn(wallboard: &Wallboard) -> Frame {
     let Size { width, height } = wallboard.size;
     let mut terminal = Terminal::new(TestBackend::new(width, height)).expect("a terminal");
     terminal.draw(|frame| wallboard.view(frame)).expect("a frame");

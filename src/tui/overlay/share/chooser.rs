@@ -93,7 +93,7 @@ impl Chooser {
         } else {
             Text::new("copies the row", "copiar la fila")
         };
-        let (row, this) = (Text::new("the row", "la fila"), Text::new("this one", "este valor"));
+        let (row, this) = (Text::new("the row", "la fila"), Text::new("this one", "este"));
         let hints = [("y", first), ("r", row), ("Enter", this), ("Esc", CLOSE)];
         lines(foot, buffer, [Line::raw(""), keys(theme, &hints)]);
     }
