@@ -5,7 +5,7 @@ use std::fmt;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Language;
+use super::{Language, phrases};
 
 /// The job type of the refresh job; other rows belong to other jobs of CT4.
 pub const REFRESH_JOB_TYPE: &str = "scout_attribution_refresh";
@@ -156,8 +156,15 @@ pub struct RunStep {
     pub rejected: Option<i64>,
     /// Duration in milliseconds.
     pub duration_ms: Option<i64>,
-    /// Why it was skipped or failed.
+    /// Why it was skipped or failed, as the row keeps it.
     pub note: Option<String>,
+}
+
+impl RunStep {
+    /// Why it was skipped or failed, in a language; a server's own words stay as they are.
+    pub fn note(&self, language: Language) -> Option<String> {
+        self.note.as_ref().map(|note| phrases::failure(note, language))
+    }
 }
 
 /// Reads the steps out of a run's `stats`, whatever shape these have.

@@ -179,6 +179,8 @@ impl PersonPane {
         rule = if shown < detail.evidence_total {
             let all = count(detail.evidence_total);
             rule.marked(say!(language, "{rows} of {all} rows", "{rows} de {all} filas"), Role::Warn)
+        } else if shown == 1 {
+            rule.note(language.choose("1 row", "1 fila"))
         } else {
             rule.note(say!(language, "{rows} rows", "{rows} filas"))
         };

@@ -98,10 +98,14 @@ impl Page {
             .steps
             .iter()
             .filter(|_| note_width == 0)
-            .filter_map(|step| step.note.as_ref().map(|note| format!("{}: {note}", step.name)));
+            .filter_map(|step| Some(format!("{}: {}", step.name, step.note(language)?)));
         Self {
             head: head(run, theme, moment, cells),
-            steps: run.steps.iter().flat_map(|step| step_rows(step, note_width)).collect(),
+            steps: run
+                .steps
+                .iter()
+                .flat_map(|step| step_rows(step, language, note_width))
+                .collect(),
             steps_note: steps_note(run.steps.len(), changed, language),
             notes: notes.flat_map(|note| indented(&note, cells, Style::new())).collect(),
             facts: facts
@@ -227,9 +231,10 @@ fn meaning(run: &Run) -> Option<Text> {
 }
 
 /// The rows of a step: its figures beside the first line of its note.
-fn step_rows(step: &RunStep, note_width: usize) -> Vec<Vec<Cell>> {
+fn step_rows(step: &RunStep, language: Language, note_width: usize) -> Vec<Vec<Cell>> {
     let took = step.duration_ms.and_then(|milliseconds| u64::try_from(milliseconds).ok());
-    let mut notes = wrap(step.note.as_deref().unwrap_or_default(), note_width.max(1)).into_iter();
+    let note = step.note(language).unwrap_or_default();
+    let mut notes = wrap(&note, note_width.max(1)).into_iter();
     let first = notes.next().unwrap_or_default();
     let mut rows = vec![vec![
         step.name.clone().into(),

@@ -116,6 +116,10 @@ pub(super) const PHRASES: &[Text] = &[
         "no se puede leer un certificado de {}: {}",
     ),
     Text::new("the private key {} is not private", "la clave privada {} no es privada"),
+    // Why a step of the job was passed over, as its row keeps it.
+    Text::new("no mapping configured", "sin correspondencia configurada"),
+    Text::new("this database has no table {}", "esta base de datos no tiene la tabla {}"),
+    Text::new("{} has no column {}", "{} no tiene la columna {}"),
     // What could be done.
     Text::new(
         "run `scoutwatch schema install`, or check with `scoutwatch doctor`",

@@ -6,6 +6,8 @@ use crate::model::Text;
 pub(super) const PHRASES: &[Text] = &[
     Text::new("{} %, {} points below {} %", "{} %, {} puntos por debajo de {} %"),
     Text::new("{} %, {} points above {} %", "{} %, {} puntos por encima de {} %"),
+    Text::new("1 open, {} or more", "1 abierto, {} o más"),
+    Text::new("1 open", "1 abierto"),
     Text::new("{} open, more than {}", "{} abiertos, más de {}"),
     Text::new("{} open, {} or more", "{} abiertos, {} o más"),
     Text::new("{} open", "{} abiertos"),

@@ -123,3 +123,30 @@ macro_rules! in_english {
 }
 
 in_english!(WhyReadOnly, Misfit, Skip);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RunStep;
+
+    #[test]
+    fn what_a_row_keeps_in_english_is_read_in_spanish() {
+        let (table, column) = ("ops.leads".to_owned(), "scout".to_owned());
+        let misfits =
+            [Misfit::NoTable { table: table.clone() }, Misfit::NoColumn { table, column }];
+        let said =
+            misfits.iter().map(|misfit| [misfit.to_string(), misfit.words(Language::Spanish)]);
+        let skip = Skip::NoMapping;
+        let skipped = [skip.to_string(), skip.words(Language::Spanish).to_owned()];
+        for [kept, spanish] in said.chain([skipped]) {
+            let step = RunStep {
+                name: "lead_events".to_owned(),
+                changed: None,
+                rejected: None,
+                duration_ms: None,
+                note: Some(kept),
+            };
+            assert_eq!(step.note(Language::Spanish), Some(spanish));
+        }
+    }
+}

@@ -10,6 +10,7 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::{Data, Jump, Screen, UpdateContext, ViewContext};
+use crate::model::format::count;
 use crate::model::{ConflictRow, Field, Filter, Language, PersonKey, Run, Text, say};
 use crate::share::{Statement, Subject};
 use crate::tui::categories::{self, Categories};
@@ -291,11 +292,17 @@ impl Overview {
         rule = pane::with_age(rule, panel, context);
         if let Some(metrics) = &context.snapshot.metrics.value {
             let (open, against) = (metrics.conflicts, metrics.conflicts_contradicting);
-            rule = rule.note(say!(language, "{open} open", "{open} abiertos")).note_if(
-                against.map(|against| {
-                    say!(language, "{against} against the ledger", "{against} contra el libro")
-                }),
-            );
+            let open = match open {
+                1 => language.choose("1 open", "1 abierto").to_owned(),
+                open => {
+                    let open = count(open);
+                    say!(language, "{open} open", "{open} abiertos")
+                }
+            };
+            rule = rule.note(open).note_if(against.map(|against| {
+                let against = count(against);
+                say!(language, "{against} against the ledger", "{against} contra el libro")
+            }));
         }
         rule.render(area, buffer, context.theme);
         let Some(rows) = &panel.value else {
