@@ -5,6 +5,7 @@
 //! prints, what they hold.
 #![expect(clippy::doc_markdown, reason = "these doc comments are the help texts of a terminal")]
 
+mod glance;
 mod lists;
 mod program;
 mod since;
@@ -21,6 +22,7 @@ use crate::model::{
     PaymentStatus, PersonKey, ScoutId, Sort, SortColumn, Trigger,
 };
 
+pub use glance::{Glance, glance};
 pub use program::{
     CheckArguments, CompletionsArguments, DoctorArguments, ManArguments, ServeArguments,
     VerifyArguments,
@@ -60,13 +62,6 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     let mut command = command();
     let mut matches = command.try_get_matches_from_mut(arguments)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
-}
-
-/// Whether a command line means `check`, even where it is wrong: a monitoring system has to hear of that in
-/// its own way. The name of the program comes first.
-pub fn names_check(arguments: &[OsString]) -> bool {
-    let matches = command().ignore_errors(true).try_get_matches_from(arguments);
-    matches.is_ok_and(|matches| matches.subcommand_name() == Some("check"))
 }
 
 /// The whole command line: what is derived here, and for each list the columns that it can be sorted by.
@@ -171,7 +166,8 @@ pub struct GlobalArguments {
 
     /// Speak English or Spanish: en, es
     ///
-    /// Screens, dialogs, notes and explanations; what programs read stays as it is. Without it the locale decides.
+    /// Screens, dialogs, notes, errors and explanations; what programs and logs read stays as it is, and so do this help
+    /// and what is said of a mistyped option. Without it the locale decides.
     /// [env: SCOUTWATCH_DISPLAY_LANGUAGE, LC_ALL, LC_MESSAGES, LANG]
     #[arg(long, value_name = "LANGUAGE", value_enum, global = true, hide_short_help = true)]
     pub lang: Option<LanguageChoice>,

@@ -22,9 +22,9 @@ use crate::db::pool::{Database, PoolOptions, ReadLimits};
 use crate::db::schema::SchemaError;
 use crate::db::settings::{ConnectionSettings, GivenConnection, SettingsError};
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Failure, Language, Refusal, text};
-use crate::poller;
+use crate::model::{Environment, Failure, Language, Refusal, phrases, text};
 use crate::refresh::{JobSettings, LeadMapping};
+use crate::{poller, voice};
 
 /// Days of history that are kept at hand.
 const HISTORY_DAYS: i64 = 400;
@@ -98,29 +98,44 @@ impl CommandError {
         }
     }
 
-    /// What a person can do about it.
-    pub fn hint(&self) -> Option<String> {
+    /// What went wrong, in a language.
+    pub fn words(&self, language: Language) -> String {
         match self {
+            Self::Settings(error) => phrases::of_settings(&error.to_string(), language),
+            Self::Database(failure) => failure.words(language),
+            Self::Schema(error) => error.words(language),
+            #[cfg(unix)]
+            Self::Demo(error) => error.words(language),
+            Self::Refused(refusal) => refusal.sentence(language),
+            Self::ReadOnly { .. } | Self::UnknownPerson | Self::Output(_) => {
+                phrases::of_start(&self.to_string(), language)
+            }
+        }
+    }
+
+    /// What a person can do about it, in a language.
+    pub fn hint(&self, language: Language) -> Option<String> {
+        let hint = match self {
             Self::Schema(error) => error.hint(),
             // A failure says its hint itself.
             Self::Refused(Refusal::Failure(_)) => None,
-            Self::Refused(refusal) => refusal.hint(Language::English),
+            Self::Refused(refusal) => return refusal.hint(language),
             #[cfg(unix)]
             Self::Demo(error) => error.hint(),
             Self::UnknownPerson => Some("`scoutwatch show backlog` lists keys".to_owned()),
             Self::Settings(_) | Self::Database(_) | Self::ReadOnly { .. } | Self::Output(_) => None,
-        }
+        };
+        hint.map(|hint| phrases::of_start(&hint, language))
     }
 
     /// Says what went wrong and what to try, and returns the exit status. A reader that has gone is no error
     /// and is told nothing.
-    pub fn report(&self, stderr: &mut dyn Write) -> ExitStatus {
+    pub fn report(&self, language: Language, stderr: &mut dyn Write) -> ExitStatus {
         let status = self.status();
         if status != ExitStatus::Done {
-            // Without a reader the exit status says it alone.
-            let _ = writeln!(stderr, "error: {self}");
-            if let Some(hint) = self.hint() {
-                let _ = writeln!(stderr, "  try: {hint}");
+            voice::error(stderr, language, &self.words(language));
+            if let Some(hint) = self.hint(language) {
+                voice::advice(stderr, language, &hint);
             }
         }
         status
@@ -128,8 +143,12 @@ impl CommandError {
 }
 
 /// The outcome of a command as an exit status; a failure is told on `stderr`.
-pub fn finish(outcome: Result<ExitStatus, CommandError>, stderr: &mut dyn Write) -> ExitStatus {
-    outcome.unwrap_or_else(|error| error.report(stderr))
+pub fn finish(
+    outcome: Result<ExitStatus, CommandError>,
+    language: Language,
+    stderr: &mut dyn Write,
+) -> ExitStatus {
+    outcome.unwrap_or_else(|error| error.report(language, stderr))
 }
 
 /// Where to connect, as the configuration and libpq's own variables and files say.
@@ -150,20 +169,26 @@ pub fn connection_settings(
 }
 
 /// The handle on the database that the configuration names; connects nowhere yet. What a person should hear
-/// before, such as a password file that is ignored, is said on `stderr`.
+/// before, such as a password file that is ignored, is said on `stderr` in that language.
 ///
 /// # Errors
 /// As [`connection_settings`].
 pub fn database(
     config: &Config,
     environment: &Environment,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> Result<Database, CommandError> {
     let settings = connection_settings(config, environment)?;
-    for warning in settings.warnings() {
-        let _ = writeln!(stderr, "warning: {warning}");
-    }
+    warn(settings.warnings(), language, stderr);
     Ok(Database::open(settings, &pool_options(config))?)
+}
+
+/// Says what settings are to be warned of.
+pub fn warn(warnings: &[String], language: Language, stderr: &mut dyn Write) {
+    for warning in warnings {
+        voice::warning(stderr, language, &phrases::of_settings(warning, language));
+    }
 }
 
 /// The size and the limits of the pool, as the configuration says.
@@ -221,15 +246,16 @@ pub fn job_settings(config: &Config) -> JobSettings {
 pub fn job_database(
     config: &Config,
     environment: &Environment,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> Result<Database, CommandError> {
-    let Some(url) = &config.job.database_url else { return database(config, environment, stderr) };
+    let Some(url) = &config.job.database_url else {
+        return database(config, environment, language, stderr);
+    };
     let origin = origin(config, &keys::JOB_DATABASE_URL.spec);
     let given = GivenConnection { text: url.expose(), origin: &origin };
     let settings = ConnectionSettings::resolve(Some(given), environment)?;
-    for warning in settings.warnings() {
-        let _ = writeln!(stderr, "warning: {warning}");
-    }
+    warn(settings.warnings(), language, stderr);
     Ok(Database::open(settings, &pool_options(config))?)
 }
 

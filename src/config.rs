@@ -26,7 +26,7 @@ use crate::model::{
 };
 
 pub use crate::cli::{ThemeChoice, TrafficChoice};
-pub use display::{ColorDepth, Display, Glyphs};
+pub use display::{ColorDepth, Display, Glyphs, language_without_file};
 pub use error::{ConfigError, Problem};
 pub use origin::{Origin, OwnSetting, Setting};
 pub use suggest::nearest;

@@ -16,11 +16,12 @@ use crate::commands::{
 use crate::config::{Config, ListenAddress};
 use crate::db::pool::{Database, PoolOptions};
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Trigger, WebOrigin};
+use crate::model::{Environment, Language, Trigger, WebOrigin};
 use crate::poller::{self, DatabaseSource};
 use crate::process::stop_on_signals;
 use crate::refresh;
 use crate::serve::{self, Access, Job, Lists, Runs, Service, Token, Traffic};
+use crate::voice;
 
 /// How long a run of ours may take to end after the batch at hand, and the poller after it.
 const FAREWELL: Duration = Duration::from_secs(20);
@@ -58,13 +59,12 @@ pub enum DaemonError {
 }
 
 impl DaemonError {
-    /// Says what went wrong, and returns the exit status.
+    /// Says what went wrong, in English as a log has it, and returns the exit status.
     pub fn report(&self, stderr: &mut dyn Write) -> ExitStatus {
         if let Self::Command(error) = self {
-            return error.report(stderr);
+            return error.report(Language::English, stderr);
         }
-        // Without a reader the exit status says it alone.
-        let _ = writeln!(stderr, "error: {self}");
+        voice::error(stderr, Language::English, &self.to_string());
         match self {
             Self::Tokens { .. } => ExitStatus::Usage,
             _ => ExitStatus::Failed,
@@ -85,7 +85,7 @@ pub async fn run(
     let address = arguments.listen.map_or(config.serve.listen, ListenAddress);
     let access = access(config, address)?;
     let settings = poller_settings(config);
-    let database = database(config, environment, stderr)?;
+    let database = database(config, environment, Language::English, stderr)?;
     // Connections of their own, so that whoever pages through lists takes none from the poller.
     let options = PoolOptions { size: Lists::AT_A_TIME, ..pool_options(config) };
     let pages = Database::open(database.settings().clone(), &options)
@@ -96,10 +96,9 @@ pub async fn run(
     let at = listener.local_addr().map_err(|error| DaemonError::Listen { address, error })?;
     let _ = writeln!(stderr, "listening on http://{at}");
     if !at.ip().is_loopback() && access.readers.is_empty() {
-        let _ = writeln!(
-            stderr,
-            "warning: everybody who reaches {at} may read; serve.read_token_file names who may"
-        );
+        let words =
+            format!("everybody who reaches {at} may read; serve.read_token_file names who may");
+        voice::warning(stderr, Language::English, &words);
     }
     let token = stop_on_signals().map_err(DaemonError::Signals)?;
     let tracker = TaskTracker::new();
@@ -129,7 +128,7 @@ fn job(
     if config.read_only {
         return Ok(Err("nothing may be written from here: read_only is set"));
     }
-    let database = job_database(config, environment, &mut io::sink())?;
+    let database = job_database(config, environment, Language::English, &mut io::sink())?;
     let settings = job_settings(config);
     Ok(Ok(Box::new(move |cancel, progress| {
         let (database, settings) = (database.clone(), settings.clone());

@@ -26,7 +26,7 @@ use crate::db::pool::Database;
 use crate::db::settings::ConnectionSettings;
 use crate::exit::ExitStatus;
 use crate::kept;
-use crate::model::{Environment, Language};
+use crate::model::{Environment, Language, phrases, say};
 use crate::poller;
 use crate::recording::{self, RecordingError};
 use crate::refresh::JobSettings;
@@ -39,6 +39,7 @@ use crate::tui::event_loop::{Ending, Feeds};
 use crate::tui::own::Own;
 use crate::tui::wallboard;
 use crate::tui::{self, Finish, Options};
+use crate::voice;
 
 use follow::Followed;
 
@@ -92,11 +93,11 @@ impl From<DemoError> for DashboardError {
 
 impl DashboardError {
     /// Says what went wrong, and returns the exit status.
-    pub fn report(&self, stderr: &mut dyn Write) -> ExitStatus {
+    pub fn report(&self, language: Language, stderr: &mut dyn Write) -> ExitStatus {
         if let Self::Command(error) = self {
-            return error.report(stderr);
+            return error.report(language, stderr);
         }
-        let _ = writeln!(stderr, "error: {self}");
+        voice::error(stderr, language, &phrases::of_start(&self.to_string(), language));
         match self {
             Self::NoTerminal
             | Self::DumbTerminal
@@ -239,7 +240,7 @@ async fn show(
         let database = if is_demo || config.job.database_url.is_none() {
             database.clone()
         } else {
-            job_database(config, environment, &mut io::sink())?
+            job_database(config, environment, surroundings.language(), &mut io::sink())?
         };
         let job = key_job(database, config, environment, is_demo);
         Some(desk::open(job, stop.clone(), &tracker))
@@ -276,9 +277,16 @@ async fn show(
     tracker.close();
     // A statement that hangs is cancelled on the server; nobody waits for it longer than this.
     let _ = tokio::time::timeout(FAREWELL, tracker.wait()).await;
-    since::note(place.as_ref(), &snapshots.borrow(), clock.now(), stderr);
+    let language = surroundings.language();
+    since::note(place.as_ref(), &snapshots.borrow(), clock.now(), language, stderr);
     if let Some(problem) = log.file_problem() {
-        let _ = writeln!(stderr, "warning: no log file was written: {problem}");
+        let problem = phrases::of_start(problem, language);
+        let words = say!(
+            language,
+            "no log file was written: {problem}",
+            "no se escribió ningún archivo de registro: {problem}"
+        );
+        voice::warning(stderr, language, &words);
     }
     status(finish.map_err(DashboardError::Terminal)?)
 }

@@ -27,6 +27,7 @@ pub mod share;
 pub mod state_file;
 pub mod telemetry;
 pub mod tui;
+pub mod voice;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write};
@@ -37,7 +38,7 @@ use commands::CommandError;
 use commands::demo::DemoOptions;
 use config::{Config, LogLevel};
 use exit::ExitStatus;
-use model::Environment;
+use model::{Environment, Language, phrases};
 use output::Medium;
 use telemetry::LogOptions;
 use tui::own::Own;
@@ -52,38 +53,48 @@ pub fn run(
     stderr: &mut dyn Write,
 ) -> ExitStatus {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let is_check = cli::names_check(&arguments);
+    let glance = cli::glance(&arguments);
+    // What monitoring systems and logs read is English.
+    let spoken = |language| {
+        if glance.is_check || glance.is_serve { Language::English } else { language }
+    };
+    let language = spoken(config::language_without_file(glance.language, environment));
     if let Err(problem) = config::refuse_passwords(&arguments) {
-        return refused(is_check, &problem, stdout, stderr);
+        return refused(glance.is_check, &problem, language, stdout, stderr);
     }
     let cli = match cli::parse(arguments) {
         Ok(cli) => cli,
-        Err(answer) if is_check && answer.use_stderr() => {
+        Err(answer) if glance.is_check && answer.use_stderr() => {
             let answer = answer.render().to_string();
             let first = answer.lines().next().unwrap_or_default();
-            return refused(is_check, &first.trim_start_matches("error: "), stdout, stderr);
+            return commands::check::unknown(&first.trim_start_matches("error: "), stdout, stderr);
         }
-        Err(answer) => return answer_of_clap(&answer, stdout, stderr),
+        Err(answer) => return answer_of_clap(&answer, language, stdout, stderr),
     };
     // What a package installs has no use for settings, and is made where they may be wrong.
     match &cli.command {
         Some(Command::Completions(arguments)) => {
-            return written(commands::pages::completions(arguments.shell, stdout), stderr);
+            let pages = commands::pages::completions(arguments.shell, stdout);
+            return written(pages, language, stderr);
         }
         Some(Command::Man(arguments)) => {
             let pages = match &arguments.dir {
                 Some(folder) => commands::pages::man_pages(folder),
                 None => commands::pages::man(stdout),
             };
-            return written(pages, stderr);
+            return written(pages, language, stderr);
         }
         _ => {}
     }
-    let loaded = Config::load(&cli.global, environment);
+    let config = match Config::load(&cli.global, environment) {
+        Ok(config) => config,
+        Err(error) => return refused(glance.is_check, &error, language, stdout, stderr),
+    };
+    let language = spoken(config.display.language(environment));
     // Every command refuses them, as it refuses every other wrong line of the file.
-    match loaded.and_then(|config| Own::of(&config.own).map(|own| (config, own))) {
-        Ok((config, own)) => dispatch(cli, &config, own, environment, stdout, stderr),
-        Err(error) => refused(is_check, &error, stdout, stderr),
+    match Own::of(&config.own) {
+        Ok(own) => dispatch(cli, &config, own, environment, language, stdout, stderr),
+        Err(error) => refused(glance.is_check, &error, language, stdout, stderr),
     }
 }
 
@@ -93,31 +104,32 @@ fn dispatch(
     config: &Config,
     own: Own,
     environment: &Environment,
+    language: Language,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
-    if let Err(status) = start(&cli, config, environment, stderr) {
+    if let Err(status) = start(&cli, config, environment, language, stderr) {
         return status;
     }
     match cli.command {
         None => {
             let surroundings = surroundings(&cli.global, config, own, environment);
-            dashboard(surroundings, None, stderr)
+            dashboard(surroundings, None, language, stderr)
         }
         Some(Command::Demo(arguments)) => {
             let persons = arguments.persons.unwrap_or(config.demo.persons);
             let demo =
                 DemoOptions { persons, keep: arguments.keep, bad_night: arguments.bad_night };
             let surroundings = surroundings(&cli.global, config, own, environment);
-            dashboard(surroundings, Some(demo), stderr)
+            dashboard(surroundings, Some(demo), language, stderr)
         }
         Some(Command::Replay(arguments)) => {
             let surroundings = surroundings(&cli.global, config, own, environment);
             let replay = dashboard::replay(&surroundings, &arguments.file, stdout, stderr);
             match dashboard::block_on(replay) {
                 Ok(Ok(status)) => status,
-                Ok(Err(error)) => error.report(stderr),
-                Err(error) => no_runtime(&error, stderr),
+                Ok(Err(error)) => error.report(language, stderr),
+                Err(error) => no_runtime(&error, language, stderr),
             }
         }
         Some(Command::Show(arguments)) => {
@@ -130,10 +142,10 @@ fn dispatch(
                 stdout,
                 stderr,
             ));
-            ended(outcome, stderr)
+            ended(outcome, language, stderr)
         }
         Some(Command::Check(arguments)) => {
-            if start_command(&cli.global, config, environment, stderr).is_err() {
+            if start_command(&cli.global, config, environment, language, stderr).is_err() {
                 return commands::check::unknown(&"the log cannot be set up", stdout, stderr);
             }
             let check = commands::check::run(&arguments, config, environment, stdout, stderr);
@@ -149,7 +161,7 @@ fn dispatch(
         Some(Command::Doctor(arguments)) => {
             let medium = medium(config, environment);
             let doctor = commands::doctor::run(&arguments, config, environment, &medium, stdout);
-            ended(dashboard::block_on(doctor), stderr)
+            ended(dashboard::block_on(doctor), language, stderr)
         }
         Some(Command::Schema(arguments)) => {
             let outcome = dashboard::block_on(commands::schema::run(
@@ -159,7 +171,7 @@ fn dispatch(
                 stdout,
                 stderr,
             ));
-            ended(outcome, stderr)
+            ended(outcome, language, stderr)
         }
         Some(Command::Refresh(arguments)) => {
             let outcome = dashboard::block_on(commands::refresh::run(
@@ -169,16 +181,13 @@ fn dispatch(
                 stdout,
                 stderr,
             ));
-            ended(outcome, stderr)
+            ended(outcome, language, stderr)
         }
         Some(Command::Serve(arguments)) => {
             match dashboard::block_on(daemon::run(&arguments, config, environment, stderr)) {
                 Ok(Ok(status)) => status,
                 Ok(Err(error)) => error.report(stderr),
-                Err(error) => {
-                    let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
-                    ExitStatus::Failed
-                }
+                Err(error) => no_runtime(&error, language, stderr),
             }
         }
         Some(Command::Verify(arguments)) => {
@@ -189,10 +198,10 @@ fn dispatch(
                 stdout,
                 stderr,
             ));
-            ended(outcome, stderr)
+            ended(outcome, language, stderr)
         }
         Some(Command::Config(arguments)) => match arguments.action {
-            ConfigAction::Show => written(commands::config::show(config, stdout), stderr),
+            ConfigAction::Show => written(commands::config::show(config, stdout), language, stderr),
         },
         // They were done before the settings were read.
         Some(Command::Completions(_) | Command::Man(_)) => ExitStatus::Done,
@@ -204,6 +213,7 @@ fn start(
     cli: &Cli,
     config: &Config,
     environment: &Environment,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> Result<(), ExitStatus> {
     match cli.command {
@@ -212,8 +222,8 @@ fn start(
         // The dashboard logs to its own screen.
         None | Some(Command::Demo(_) | Command::Replay(_)) if !cli.global.plain => Ok(()),
         // What is to be warned of is among its checks.
-        Some(Command::Doctor(_)) => start_log(&cli.global, config, environment, stderr),
-        _ => start_command(&cli.global, config, environment, stderr),
+        Some(Command::Doctor(_)) => start_log(&cli.global, config, environment, language, stderr),
+        _ => start_command(&cli.global, config, environment, language, stderr),
     }
 }
 
@@ -222,13 +232,14 @@ fn start(
 fn refused(
     is_check: bool,
     problems: &dyn std::fmt::Display,
+    language: Language,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
     if is_check {
         commands::check::unknown(problems, stdout, stderr)
     } else {
-        usage(stderr, problems)
+        usage(&phrases::of_settings(&problems.to_string(), language), language, stderr)
     }
 }
 
@@ -248,6 +259,7 @@ fn medium(config: &Config, environment: &Environment) -> Medium {
 fn dashboard(
     surroundings: dashboard::Surroundings<'_>,
     demo: Option<DemoOptions>,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
     let outcome = dashboard::block_on(async {
@@ -258,8 +270,8 @@ fn dashboard(
     });
     match outcome {
         Ok(Ok(status)) => status,
-        Ok(Err(error)) => error.report(stderr),
-        Err(error) => no_runtime(&error, stderr),
+        Ok(Err(error)) => error.report(language, stderr),
+        Err(error) => no_runtime(&error, language, stderr),
     }
 }
 
@@ -285,19 +297,21 @@ fn surroundings<'a>(
     }
 }
 
-fn no_runtime(error: &io::Error, stderr: &mut dyn Write) -> ExitStatus {
-    let _ = writeln!(stderr, "error: cannot start the runtime: {error}");
+fn no_runtime(error: &io::Error, language: Language, stderr: &mut dyn Write) -> ExitStatus {
+    let words = phrases::of_start(&format!("cannot start the runtime: {error}"), language);
+    voice::error(stderr, language, &words);
     ExitStatus::Failed
 }
 
 /// The exit status of a command that ran on a runtime of its own.
 fn ended(
     outcome: io::Result<Result<ExitStatus, CommandError>>,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
     match outcome {
-        Ok(outcome) => commands::finish(outcome, stderr),
-        Err(error) => no_runtime(&error, stderr),
+        Ok(outcome) => commands::finish(outcome, language, stderr),
+        Err(error) => no_runtime(&error, language, stderr),
     }
 }
 
@@ -306,13 +320,11 @@ fn start_command(
     options: &cli::GlobalArguments,
     config: &Config,
     environment: &Environment,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> Result<(), ExitStatus> {
-    start_log(options, config, environment, stderr)?;
-    for warning in &config.warnings {
-        // Nobody reads standard error: then nobody is warned.
-        let _ = writeln!(stderr, "warning: {warning}");
-    }
+    start_log(options, config, environment, language, stderr)?;
+    commands::warn(&config.warnings, language, stderr);
     Ok(())
 }
 
@@ -321,12 +333,13 @@ fn start_log(
     options: &cli::GlobalArguments,
     config: &Config,
     environment: &Environment,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> Result<(), ExitStatus> {
     let level = LogLevel::for_verbosity(options.verbose);
     let colored = config.display.wants_color(environment, io::stderr().is_terminal());
     telemetry::log_to_stderr(&log_options(level, environment), colored)
-        .map_err(|error| usage(stderr, &error))
+        .map_err(|error| usage(&phrases::of_start(&error.to_string(), language), language, stderr))
 }
 
 /// The level, and the finer filter of `SCOUTWATCH_LOG`, else `RUST_LOG`.
@@ -337,17 +350,17 @@ fn log_options(level: LogLevel, environment: &Environment) -> LogOptions {
 }
 
 /// Says what is wrong with the command line or the configuration, one line a problem.
-fn usage(stderr: &mut dyn Write, problems: &dyn std::fmt::Display) -> ExitStatus {
-    for problem in problems.to_string().lines() {
-        // Without a reader the exit status says it alone.
-        let _ = writeln!(stderr, "error: {problem}");
+fn usage(problems: &str, language: Language, stderr: &mut dyn Write) -> ExitStatus {
+    for problem in problems.lines() {
+        voice::error(stderr, language, problem);
     }
     ExitStatus::Usage
 }
 
-/// Help and version are answers; everything else is a wrong command line.
+/// Help and version are answers; everything else is a wrong command line. Both are as clap says them, in English.
 fn answer_of_clap(
     answer: &clap::Error,
+    language: Language,
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> ExitStatus {
@@ -355,17 +368,18 @@ fn answer_of_clap(
         let _ = write!(stderr, "{}", answer.render());
         return ExitStatus::Usage;
     }
-    written(write!(stdout, "{}", answer.render()), stderr)
+    written(write!(stdout, "{}", answer.render()), language, stderr)
 }
 
 /// The exit status of a command whose whole work is to write.
-fn written(result: io::Result<()>, stderr: &mut dyn Write) -> ExitStatus {
+fn written(result: io::Result<()>, language: Language, stderr: &mut dyn Write) -> ExitStatus {
     match result {
         Ok(()) => ExitStatus::Done,
         Err(error) => {
             let status = ExitStatus::from(&error);
             if status != ExitStatus::Done {
-                let _ = writeln!(stderr, "error: the output cannot be written: {error}");
+                let words = format!("the output cannot be written: {error}");
+                voice::error(stderr, language, &phrases::of_start(&words, language));
             }
             status
         }

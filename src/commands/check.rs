@@ -19,7 +19,8 @@ use crate::db::pool::Deadline;
 use crate::db::queries;
 use crate::exit::{ExitStatus, MonitoringStatus};
 use crate::model::text::clean;
-use crate::model::{Environment, Health, Metrics, Replay, Severity};
+use crate::model::{Environment, Health, Language, Metrics, Replay, Severity};
+use crate::voice;
 use report::{Report, Verdict};
 
 /// Runs `check`. Standard output has one line, or one JSON document.
@@ -55,7 +56,7 @@ async fn measure(
     environment: &Environment,
     stderr: &mut dyn Write,
 ) -> Result<(Metrics, Option<Replay>), CommandError> {
-    let database = database(config, environment, stderr)?;
+    let database = database(config, environment, Language::English, stderr)?;
     let session = database.session(Deadline::after(config.database.deadline)).await?;
     let mut transaction = session.begin_read(limits(config, 1)).await?;
     // Whoever answers: the figures are what counts.
@@ -83,7 +84,7 @@ fn write(
 /// The status of output that could not be written; nothing where all is well, or the reader has gone.
 fn written(outcome: std::io::Result<()>, stderr: &mut dyn Write) -> Option<ExitStatus> {
     let error = outcome.err().filter(|error| ExitStatus::from(error) != ExitStatus::Done)?;
-    let _ = writeln!(stderr, "error: {}", CommandError::from(error));
+    voice::error(stderr, Language::English, &CommandError::from(error).to_string());
     Some(ExitStatus::Monitoring(MonitoringStatus::Unknown))
 }
 

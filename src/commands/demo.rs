@@ -20,7 +20,7 @@ use crate::db::schema::{self, InstallOptions, SchemaError};
 use crate::db::settings::{ConnectionSettings, GivenConnection, SettingsError};
 use crate::db::sql::{Sql, sql};
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Failure, format};
+use crate::model::{Environment, Failure, Language, format, phrases};
 
 const CREATE_DATABASE: Sql<'static> = sql!("demo/create_database.sql");
 const TABLES: Sql<'static> = sql!("demo/tables.sql");
@@ -73,6 +73,19 @@ impl DemoError {
             Self::Settings(_) => ExitStatus::Usage,
             Self::Database(failure) => failure.into(),
             Self::Schema(error) => error.kind().into(),
+        }
+    }
+
+    /// What went wrong, in a language.
+    pub fn words(&self, language: Language) -> String {
+        let of_server = |words: &str| {
+            phrases::of_start(&format!("the private PostgreSQL server: {words}"), language)
+        };
+        match self {
+            Self::Settings(error) => phrases::of_settings(&error.to_string(), language),
+            Self::Database(failure) => of_server(&failure.words(language)),
+            Self::Schema(error) => of_server(&error.words(language)),
+            Self::Cluster(_) | Self::Interrupted => phrases::of_start(&self.to_string(), language),
         }
     }
 

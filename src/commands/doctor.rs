@@ -28,7 +28,7 @@ use crate::db::pool::{Database, Deadline, ReadLimits, ReadTransaction};
 use crate::db::queries::{self, doctor as reads};
 use crate::db::schema as installed;
 use crate::exit::ExitStatus;
-use crate::model::{Environment, Failure, FailureKind, Refusal};
+use crate::model::{Environment, Failure, FailureKind, Language, Refusal};
 use crate::output::Medium;
 use crate::poller::{DatabaseSource, Source as _};
 use crate::process;
@@ -57,7 +57,7 @@ pub async fn run(
     let mut report = Report { target: None, checks, is_unreachable: false, took: Duration::ZERO };
     match opened(config, environment) {
         Err(error) => {
-            let hint = error.hint();
+            let hint = error.hint(Language::English);
             let check = Check::fail(error.to_string());
             let mended = hint
                 .into_iter()
@@ -251,7 +251,12 @@ impl Visit<'_> {
         }
         let settings = job_settings(self.config);
         // What its password file is ignored for is said where the job is run.
-        let database = match job_database(self.config, self.environment, &mut std::io::sink()) {
+        let database = match job_database(
+            self.config,
+            self.environment,
+            Language::English,
+            &mut std::io::sink(),
+        ) {
             Ok(database) => database,
             Err(error) => {
                 self.say(Subject::Job, Check::fail(format!("job.database_url: {error}")));

@@ -42,7 +42,8 @@ pub async fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
-    let database = job_database(config, environment, stderr)?;
+    let language = config.display.language(environment);
+    let database = job_database(config, environment, language, stderr)?;
     let settings = job_settings(config);
     if arguments.dry_run {
         let plan = refresh::plan(&database, &settings).await?;

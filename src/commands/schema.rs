@@ -14,7 +14,8 @@ use crate::db::schema::{
     SchemaError, SchemaStatus, Script, StatusItem,
 };
 use crate::exit::ExitStatus;
-use crate::model::{Environment, format};
+use crate::model::{Environment, Language, format, say};
+use crate::voice;
 
 /// How long reading the catalog may take.
 const READ_LIMIT: Duration = Duration::from_secs(15);
@@ -30,25 +31,32 @@ pub async fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
+    let language = config.display.language(environment);
     match &arguments.action {
         SchemaAction::Install => {
             refuse_read_only(config, "schema install")?;
-            let database = database(config, environment, stderr)?;
+            let database = database(config, environment, language, stderr)?;
             let report = schema::install(&database, &install_options(config)).await?;
             write_report(&report, stdout, stderr)?;
             Ok(ExitStatus::Done)
         }
         SchemaAction::Status => {
-            let database = database(config, environment, stderr)?;
+            let database = database(config, environment, language, stderr)?;
             let status = schema::status(&database, Deadline::after(READ_LIMIT), limits()).await?;
             write_status(&status, stdout, stderr)?;
             Ok(if status.is_complete() { ExitStatus::Done } else { ExitStatus::Failed })
         }
         SchemaAction::Print => {
-            let script = script(config, environment, stderr).await?;
+            let script = script(config, environment, language, stderr).await?;
             stdout.write_all(script.text.as_bytes())?;
             if let Some(objection) = script.objection {
-                writeln!(stderr, "warning: on this database it would fail: {objection}")?;
+                let why = objection.words(language);
+                let words = say!(
+                    language,
+                    "on this database it would fail: {why}",
+                    "en esta base de datos fallaría: {why}"
+                );
+                voice::warning(stderr, language, &words);
                 return Ok(CommandError::from(objection).status());
             }
             Ok(ExitStatus::Done)
@@ -78,6 +86,7 @@ fn limits() -> ReadLimits {
 async fn script(
     config: &Config,
     environment: &Environment,
+    language: Language,
     stderr: &mut dyn Write,
 ) -> Result<Script, CommandError> {
     let options = install_options(config);
@@ -86,11 +95,12 @@ async fn script(
     let read = schema::script_for(&database, &options, Deadline::after(READ_LIMIT), limits()).await;
     match read {
         Err(SchemaError::Failure(failure)) if failure.kind.is_connection() => {
-            writeln!(stderr, "warning: {failure}")?;
-            writeln!(
-                stderr,
-                "warning: this is the script for a database that has all of CT4's tables and views"
-            )?;
+            voice::warning(stderr, language, &failure.words(language));
+            let words = language.choose(
+                "this is the script for a database that has all of CT4's tables and views",
+                "este es el script para una base de datos con todas las tablas y vistas de CT4",
+            );
+            voice::warning(stderr, language, words);
             Ok(schema::script_for_new(&options)?)
         }
         other => Ok(other?),
@@ -104,13 +114,14 @@ async fn grant(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
+    let language = config.display.language(environment);
     // The command line lets exactly one of the two through.
     let (right, role) = match (&arguments.viewer, &arguments.operator) {
         (_, Some(role)) => (Right::Operator, role.as_str()),
         (Some(role), None) => (Right::Viewer, role.as_str()),
         (None, None) => return Ok(ExitStatus::Usage),
     };
-    let database = database(config, environment, stderr)?;
+    let database = database(config, environment, language, stderr)?;
     let report = schema::grant(&database, right, role, &install_options(config)).await?;
     for granted in &report.given {
         writeln!(stdout, "{granted}")?;

@@ -32,7 +32,8 @@ pub async fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
-    let database = database(config, environment, stderr)?;
+    let language = config.display.language(environment);
+    let database = database(config, environment, language, stderr)?;
     let session = database.session(Deadline::after(config.database.deadline * PATIENCE)).await?;
     let mut transaction = session.begin_read(limits(config, PATIENCE)).await?;
     let found = read::read(&mut transaction, &arguments.subject, &config.health).await?;

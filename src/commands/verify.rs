@@ -21,7 +21,8 @@ pub async fn run(
     stdout: &mut dyn Write,
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, CommandError> {
-    let database = database(config, environment, stderr)?;
+    let language = config.display.language(environment);
+    let database = database(config, environment, language, stderr)?;
     let checks = refresh::verify(&database).await?;
     match arguments.format {
         TextFormat::Text => words::checks(&checks, stdout)?,

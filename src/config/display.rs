@@ -2,7 +2,10 @@
 //!
 //! Nothing of this is asked of the terminal itself: over a slow line the answer would come too late for the first frame.
 
+use clap::ValueEnum as _;
+
 use crate::cli::{ColorChoice, GlyphChoice, LanguageChoice, ThemeChoice, TrafficChoice};
+use crate::config::keys::LANGUAGE;
 use crate::model::{Environment, Language, Night};
 
 /// `[display]`
@@ -71,11 +74,7 @@ impl Display {
 
     /// The language of this run.
     pub fn language(&self, environment: &Environment) -> Language {
-        match self.language {
-            LanguageChoice::Auto => Language::of_locale(environment),
-            LanguageChoice::English => Language::English,
-            LanguageChoice::Spanish => Language::Spanish,
-        }
+        language_of(self.language, environment)
     }
 
     /// Which characters the terminal of this environment gets. A locale that is not named says nothing: most
@@ -96,6 +95,24 @@ impl Display {
                 }
             }
         }
+    }
+}
+
+/// The language of a run whose configuration is not known: that of the command line, else of the variable, else of the
+/// locale.
+pub fn language_without_file(named: Option<LanguageChoice>, environment: &Environment) -> Language {
+    let variable = || {
+        let word = environment.variables.get(&LANGUAGE.spec.variable())?;
+        LanguageChoice::from_str(word.trim(), true).ok()
+    };
+    language_of(named.or_else(variable).unwrap_or_default(), environment)
+}
+
+fn language_of(choice: LanguageChoice, environment: &Environment) -> Language {
+    match choice {
+        LanguageChoice::Auto => Language::of_locale(environment),
+        LanguageChoice::English => Language::English,
+        LanguageChoice::Spanish => Language::Spanish,
     }
 }
 
@@ -151,6 +168,22 @@ mod tests {
         }
         let asked = Display { color: ColorChoice::Indexed, ..AUTO };
         assert_eq!(asked.depth(&environment(&[("NO_COLOR", "1")])), ColorDepth::Indexed);
+    }
+
+    #[test]
+    fn the_language_is_known_where_the_file_is_not() {
+        let variable = ("SCOUTWATCH_DISPLAY_LANGUAGE", "es");
+        for (named, variables, language) in [
+            (None, &[][..], Language::English),
+            (None, &[("LANG", "es_PE.UTF-8")], Language::Spanish),
+            (None, &[variable, ("LANG", "en_US.UTF-8")], Language::Spanish),
+            (None, &[("SCOUTWATCH_DISPLAY_LANGUAGE", "fr"), ("LANG", "es")], Language::Spanish),
+            (Some(LanguageChoice::English), &[variable], Language::English),
+            (Some(LanguageChoice::Auto), &[variable], Language::English),
+        ] {
+            let found = language_without_file(named, &environment(variables));
+            assert_eq!(found, language, "{named:?} {variables:?}");
+        }
     }
 
     #[test]

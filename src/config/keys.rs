@@ -271,7 +271,7 @@ pub const LANGUAGE: Key<LanguageChoice> = key(
     "language",
     "auto",
     Form::OneOf(&["auto", "en", "es"]),
-    "the language of screens, dialogs, notes and explanations; auto: that of the locale, English where it is neither",
+    "the language of screens, dialogs, notes, errors and explanations; auto: that of the locale, English where it is neither",
 )
 .with_option("--lang");
 /// How much is sent to the terminal.

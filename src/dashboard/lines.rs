@@ -8,8 +8,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::{DashboardError, FAREWELL, Surroundings, Target};
-use crate::commands::poller_settings;
-use crate::commands::{CommandError, pool_options};
+use crate::commands::{CommandError, poller_settings, pool_options, warn};
 use crate::db::pool::Database;
 use crate::exit::ExitStatus;
 use crate::recording::{self, Recorder};
@@ -26,9 +25,7 @@ pub(super) async fn tell(
     stderr: &mut dyn Write,
 ) -> Result<ExitStatus, DashboardError> {
     let Surroundings { config, clock, .. } = surroundings;
-    for warning in target.settings.warnings() {
-        let _ = writeln!(stderr, "warning: {warning}");
-    }
+    warn(target.settings.warnings(), surroundings.language(), stderr);
     let words = [target.label, target.name].join(" ");
     let database =
         Database::open(target.settings, &pool_options(config)).map_err(CommandError::from)?;

@@ -16,7 +16,7 @@ use super::{
 use crate::exit::ExitStatus;
 use crate::kept;
 use crate::model::digest::{Before, Digest, Origin};
-use crate::model::{Language, Snapshot};
+use crate::model::{Language, Snapshot, phrases};
 use crate::plain::{self, Teller};
 use crate::poller::Handle;
 use crate::recording::{self, Recording};
@@ -26,6 +26,7 @@ use crate::telemetry;
 use crate::tui::app::{DigestPast, Profile, Replay};
 use crate::tui::event_loop::Feeds;
 use crate::tui::{self, Options};
+use crate::voice;
 
 /// Shows a recording.
 ///
@@ -107,8 +108,7 @@ fn tell(
 ) -> ExitStatus {
     let Recording { header, reel, remarks } = recording;
     for remark in remarks {
-        // Without a reader nobody is told.
-        let _ = writeln!(stderr, "warning: {remark}");
+        voice::warning(stderr, language, &phrases::of_recording(remark, language));
     }
     let name = [header.label.as_str(), header.target.as_str()].join(" ");
     let mut teller = Teller::new(name.trim(), language);
@@ -122,7 +122,8 @@ fn tell(
     }
     for serial in oldest..=newest {
         let (Ok(snapshot), Some(at)) = (reel.get(serial), reel.at(serial)) else {
-            let _ = writeln!(stderr, "warning: a poll cannot be read");
+            let words = language.choose("a poll cannot be read", "una consulta no se puede leer");
+            voice::warning(stderr, language, words);
             continue;
         };
         // Polls are counted anew with each run that recorded.

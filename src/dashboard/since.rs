@@ -6,11 +6,11 @@ use chrono::{DateTime, Local, Utc};
 
 use super::{DashboardError, Surroundings, Target};
 use crate::last_exit::Place;
-use crate::model::Link;
-use crate::model::Snapshot;
 use crate::model::digest::{Before, Origin};
+use crate::model::{Language, Link, Snapshot, phrases, say};
 use crate::recording;
 use crate::tui::app::DigestPast;
+use crate::voice;
 
 /// The moment that the command line names.
 pub(super) fn asked(
@@ -50,6 +50,7 @@ pub(super) fn note(
     place: Option<&Place>,
     snapshot: &Snapshot,
     now: DateTime<Utc>,
+    language: Language,
     stderr: &mut dyn Write,
 ) {
     // Figures that could not be renewed are as old as the last poll that reached the database.
@@ -62,7 +63,12 @@ pub(super) fn note(
         && let Err(error) = place.write(&before)
     {
         let file = place.file().display();
-        // Without a reader nobody is told.
-        let _ = writeln!(stderr, "warning: {file}: the exit could not be noted: {error}");
+        let why = phrases::of_start(&error.to_string(), language);
+        let words = say!(
+            language,
+            "{file}: the exit could not be noted: {why}",
+            "{file}: no se pudo anotar la salida: {why}"
+        );
+        voice::warning(stderr, language, &words);
     }
 }

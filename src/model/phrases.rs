@@ -6,10 +6,13 @@
 //! that is such a sentence itself. What no phrase fits is shown as it was said.
 
 mod checks;
+mod connection;
 mod failures;
 mod findings;
 mod recordings;
 mod settings;
+mod start;
+mod system;
 
 use super::{Language, Text};
 
@@ -24,31 +27,47 @@ const KEPT: &str = "{}";
 
 /// What a rule found, in a language.
 pub(super) fn finding(said: &str, language: Language) -> String {
-    translated(said, findings::PHRASES, language, DEPTH)
+    translated(said, &[findings::PHRASES], language, DEPTH)
 }
 
 /// What a check of the data found, in a language.
 pub(super) fn check(said: &str, language: Language) -> String {
-    translated(said, checks::PHRASES, language, DEPTH)
+    translated(said, &[checks::PHRASES], language, DEPTH)
 }
 
 /// Why something failed, or what could be done, in a language.
 pub(super) fn failure(said: &str, language: Language) -> String {
-    translated(said, failures::PHRASES, language, DEPTH)
+    let catalogue = &[failures::PHRASES, connection::PHRASES, start::PHRASES, system::PHRASES];
+    translated(said, catalogue, language, DEPTH)
 }
 
 /// What was passed over in a recording, in a language.
 pub fn of_recording(said: &str, language: Language) -> String {
-    translated(said, recordings::PHRASES, language, DEPTH)
+    translated(said, &[recordings::PHRASES], language, DEPTH)
 }
 
-/// What is wrong with the settings, a line each, in a language. Places and names stand before the words.
+/// What is wrong with the settings, a line each, in a language.
 pub fn of_settings(said: &str, language: Language) -> String {
+    line_by_line(said, &[settings::PHRASES, connection::PHRASES, system::PHRASES], language)
+}
+
+/// Why a command or the dashboard did not come to its result, in a language; what a program that was run has written
+/// stays as it is.
+pub fn of_start(said: &str, language: Language) -> String {
+    line_by_line(said, &[start::PHRASES, recordings::PHRASES, system::PHRASES], language)
+}
+
+/// Each line in a language. Places and names may stand before its words, and blanks before both.
+fn line_by_line(said: &str, catalogue: &[&[Text]], language: Language) -> String {
+    if language == Language::English {
+        return said.to_owned();
+    }
     let line = |line: &str| {
+        let indented = line.len() - line.trim_start().len();
         let beginnings = line.match_indices(": ").map(|(at, colon)| at + colon.len());
-        let mut words = [0].into_iter().chain(beginnings).filter_map(|at| {
+        let mut words = [indented].into_iter().chain(beginnings).filter_map(|at| {
             let (place, words) = line.split_at_checked(at)?;
-            let translated = translated(words, settings::PHRASES, language, DEPTH);
+            let translated = translated(words, catalogue, language, DEPTH);
             (translated != words).then(|| format!("{place}{translated}"))
         });
         words.next().unwrap_or_else(|| line.to_owned())
@@ -56,9 +75,9 @@ pub fn of_settings(said: &str, language: Language) -> String {
     said.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn translated(said: &str, phrases: &[Text], language: Language, depth: usize) -> String {
+fn translated(said: &str, catalogue: &[&[Text]], language: Language, depth: usize) -> String {
     let fitting = || {
-        let mut fitting = phrases.iter().filter_map(|phrase| {
+        let mut fitting = catalogue.iter().copied().flatten().filter_map(|phrase| {
             let fillings = fillings(said, phrase.of(Language::English))?;
             Some((phrase.of(language), fillings))
         });
@@ -74,7 +93,7 @@ fn translated(said: &str, phrases: &[Text], language: Language, depth: usize) ->
         let Some((before, hole, behind)) = next_hole(rest) else { break };
         words.push_str(before);
         if hole == INNER {
-            words.push_str(&translated(filling, phrases, language, depth - 1));
+            words.push_str(&translated(filling, catalogue, language, depth - 1));
         } else {
             words.push_str(filling);
         }

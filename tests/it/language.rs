@@ -1,5 +1,8 @@
 //! The two languages, held together: wherever a text is said, both say the same with the same values.
 
+mod catalogue;
+mod mistakes;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

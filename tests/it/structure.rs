@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("cost", &[]),
     ("exit", &["model"]),
+    ("voice", &["model"]),
     ("process", &["model"]),
     ("state_file", &["model"]),
     ("last_exit", &["model", "state_file"]),
@@ -30,7 +31,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "model", "clock", "exit", "process", "cli", "config", "db", "poller", "refresh",
-            "share", "output",
+            "share", "output", "voice",
         ],
     ),
     ("serve", &["model", "clock", "cost", "output", "poller"]),
@@ -38,7 +39,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "daemon",
         &[
             "model", "clock", "exit", "process", "cli", "config", "db", "poller", "refresh",
-            "commands", "serve",
+            "commands", "serve", "voice",
         ],
     ),
     ("tui", &["model", "clock", "cost", "config", "poller", "refresh", "reel", "share", "kept"]),
@@ -62,6 +63,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "commands",
             "plain",
             "tui",
+            "voice",
         ],
     ),
 ];

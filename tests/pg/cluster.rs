@@ -287,7 +287,7 @@ async fn missing_programs_are_named_with_what_to_install() {
     assert!(matches!(error, ClusterError::ProgramsNotFound(_)), "{error:?}");
     let error = error.to_string();
     assert!(error.contains(&empty.path().display().to_string()), "{error}");
-    assert!(error.contains("--pg-bin"), "{error}");
+    assert!(error.contains("demo.server_programs"), "{error}");
 }
 
 #[tokio::test]

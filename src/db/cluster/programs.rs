@@ -247,7 +247,9 @@ fn install_hint(os_release: Option<&str>, is_macos: bool) -> String {
         || "Install the PostgreSQL server package of your system".to_owned(),
         |command| format!("Install the server (`{command}`)"),
     );
-    format!("{install}, or name the folder that holds it with --pg-bin or {FOLDER_VARIABLE}.")
+    format!(
+        "{install}, or name the folder that holds it with {FOLDER_VARIABLE} or demo.server_programs."
+    )
 }
 
 /// `ID` first, then the words of `ID_LIKE`, without quotes; `opensuse-leap` also counts as `opensuse`.
@@ -334,7 +336,10 @@ mod tests {
         ] {
             let hint = install_hint(Some(os_release), false);
             assert!(hint.contains(command), "{os_release} gave {hint}");
-            assert!(hint.contains("--pg-bin") && hint.contains(FOLDER_VARIABLE), "{hint}");
+            assert!(
+                hint.contains(FOLDER_VARIABLE) && hint.contains("demo.server_programs"),
+                "{hint}"
+            );
         }
         assert!(install_hint(None, true).contains("brew install postgresql"));
         assert!(install_hint(Some("ID=plan9"), false).contains("server package of your system"));

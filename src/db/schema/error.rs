@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use crate::model::{Failure, FailureKind};
+use crate::model::{Failure, FailureKind, Language, phrases};
 
 /// Why nothing was changed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// Tables of CT4 are not there.
-    #[error("{database} is no CT4 database, or not the right one: it lacks {}", list(.missing))]
+    #[error("{database} is no CT4 database, or not the right one: it lacks {}", .missing.join(", "))]
     MissingTables {
         /// The database's name.
         database: String,
@@ -49,7 +49,7 @@ pub enum SchemaError {
     },
 
     /// The role may not read tables that the views read.
-    #[error("{role} may not read {}, which the views would read with its rights", list(.tables))]
+    #[error("{role} may not read {}, which the views would read with its rights", .tables.join(", "))]
     MayNotRead {
         /// The role that installs.
         role: String,
@@ -166,6 +166,14 @@ impl SchemaError {
         Self::Failure(failure.with_hint(advice))
     }
 
+    /// What went wrong, in a language.
+    pub fn words(&self, language: Language) -> String {
+        match self {
+            Self::Failure(failure) => failure.words(language),
+            other => phrases::of_start(&other.to_string(), language),
+        }
+    }
+
     /// What a person can do about it, where its own words do not say so.
     pub fn hint(&self) -> Option<String> {
         let hint = match self {
@@ -200,15 +208,6 @@ impl SchemaError {
             Self::Failure(_) => return None,
         };
         Some(hint.to_owned())
-    }
-}
-
-/// `a, b and c`.
-fn list(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
 }
 

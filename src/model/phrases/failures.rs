@@ -108,12 +108,12 @@ pub(super) const PHRASES: &[Text] = &[
         "el sistema operativo no tiene certificados raíz",
     ),
     Text::new(
-        "no private key can be read from {}: {}",
-        "no se puede leer una clave privada de {}: {}",
+        "no private key can be read from {}: {*}",
+        "no se puede leer una clave privada de {}: {*}",
     ),
     Text::new(
-        "no certificate can be read from {}: {}",
-        "no se puede leer un certificado de {}: {}",
+        "no certificate can be read from {}: {*}",
+        "no se puede leer un certificado de {}: {*}",
     ),
     Text::new("the private key {} is not private", "la clave privada {} no es privada"),
     // Why a step of the job was passed over, as its row keeps it.

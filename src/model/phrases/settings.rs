@@ -60,19 +60,38 @@ pub(super) const PHRASES: &[Text] = &[
         "it is of the type {}; write {*} in quotes",
         "es del tipo {}; escribir {*} entre comillas",
     ),
+    Text::new(
+        "the value (which may hold a password, and is not shown) does not fit; write {*}",
+        "el valor (que puede llevar una contraseña, y no se muestra) no sirve; escribir {*}",
+    ),
     Text::new("{} does not fit; write {*}", "{} no sirve; escribir {*}"),
     Text::new(
-        "{} does not go with {}: the first must not be higher, or nothing is ever WARN",
-        "{} no va con {}: el primero no debe ser mayor, o nada sería nunca WARN",
+        "{*} does not go with {*}: the first must not be higher, or nothing is ever WARN",
+        "{*} no va con {*}: el primero no debe ser mayor, o nada sería nunca WARN",
     ),
     Text::new(
-        "{} does not go with {}: the first must be shorter, so that the server gives up before we do",
-        "{} no va con {}: el primero debe ser menor, para que el servidor se rinda antes que este programa",
+        "{*} does not go with {*}: the first must be shorter, so that the server gives up before we do",
+        "{*} no va con {*}: el primero debe ser menor, para que el servidor se rinda antes que este programa",
     ),
     Text::new(
-        "{} does not go with {}: the first must not be longer, or it never comes into effect",
-        "{} no va con {}: el primero no debe ser mayor, o nunca tendría efecto",
+        "{*} does not go with {*}: the first must not be longer, or it never comes into effect",
+        "{*} no va con {*}: el primero no debe ser mayor, o nunca tendría efecto",
     ),
+    Text::new(
+        "{*} does not go with {*}: the first is one half of a mapping that needs both",
+        "{*} no va con {*}: el primero es la mitad de una correspondencia que necesita ambos",
+    ),
+    Text::new("{} = {} (from default)", "{} = {} (por omisión)"),
+    Text::new("{} = {} (from {})", "{} = {} (de {})"),
+    Text::new(
+        "a password on the command line can be read by every user of this machine, in the list of processes. Leave it out \
+         of the connection string, and give it in ~/.pgpass, PGPASSWORD, SCOUTWATCH_DATABASE_URL, or a configuration file \
+         of mode 0600",
+        "una contraseña en la línea de comandos puede leerla todo usuario de esta máquina, en la lista de procesos. \
+         Quitarla de la cadena de conexión, y darla en ~/.pgpass, PGPASSWORD, SCOUTWATCH_DATABASE_URL o un archivo de \
+         configuración de modo 0600",
+    ),
+    Text::new("the path is not UTF-8; choose another one", "la ruta no es UTF-8; elegir otra"),
     // Forms of values.
     Text::new("a text of at most 64 characters", "un texto de hasta 64 caracteres"),
     Text::new(
@@ -88,6 +107,10 @@ pub(super) const PHRASES: &[Text] = &[
     Text::new(
         "a length of time with its unit, from {} to {}",
         "una duración con su unidad, de {} a {}",
+    ),
+    Text::new(
+        "a number from 1 to 65535, or one for each host, separated by commas",
+        "un número de 1 a 65535, o uno por servidor, separados por comas",
     ),
     Text::new("a number from {} to {}", "un número de {} a {}"),
     Text::new("a whole number from {} to {}", "un número entero de {} a {}"),

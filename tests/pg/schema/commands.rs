@@ -5,7 +5,7 @@ use scoutwatch::cli::{Cli, Command};
 use scoutwatch::commands;
 use scoutwatch::config::Config;
 use scoutwatch::exit::ExitStatus;
-use scoutwatch::model::Environment;
+use scoutwatch::model::{Environment, Language};
 
 use super::{base_tables, role, run};
 use crate::database::{TestDatabase, fresh_database};
@@ -27,7 +27,7 @@ async fn say_as(url: &str, arguments: &[&str]) -> Said {
     let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
     let outcome =
         commands::schema::run(&arguments, &config, &environment, &mut stdout, &mut stderr).await;
-    let status = commands::finish(outcome, &mut stderr);
+    let status = commands::finish(outcome, Language::English, &mut stderr);
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Said { status, stdout: text(stdout), stderr: text(stderr) }
 }
