@@ -28,7 +28,7 @@ async fn a_database_that_is_not_ct4s_is_told_every_table_that_it_lacks() {
         error.to_string(),
         format!(
             "{} is no CT4 database, or not the right one: it lacks canon.identity_registry, \
-             canon.identity_links, observational.lead_events, observational.lead_ledger and ops.ingestion_runs",
+             canon.identity_links, observational.lead_events, observational.lead_ledger, ops.ingestion_runs",
             empty.name
         )
     );
