@@ -101,7 +101,7 @@ pub struct GlobalArguments {
 
     /// Time between two polls, from 1s to 1h
     ///
-    /// It is for the dashboard. [env: SCOUTWATCH_POLL_INTERVAL]
+    /// For whatever goes on: the dashboard, the wallboard, --plain and serve. [env: SCOUTWATCH_POLL_INTERVAL]
     #[arg(long, value_name = "TIME", global = true)]
     pub interval: Option<HumanDuration>,
 

@@ -274,8 +274,10 @@ impl Visit<'_> {
         let outcome = tokio::time::timeout(self.limit(), examined).await;
         let check = match outcome {
             Err(_elapsed) => Check::unknown("the checks of a run did not end in time"),
-            Ok(Ok(())) => role::job(None),
-            Ok(Err(refusal)) => role::job(Some(&refusal)),
+            Ok(outcome) => {
+                let is_meant = self.config.job.database_url.is_some();
+                role::job(database.settings().user(), is_meant, outcome.err().as_ref())
+            }
         };
         self.say(Subject::Job, check);
     }

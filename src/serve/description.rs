@@ -30,6 +30,8 @@ const OPERATOR: &str = "operator";
 /// The description, with the tokens that there are.
 pub(super) fn with_tokens() -> Api {
     let mut api = Description::openapi();
+    // The package names a file and no licence, of which an empty name would be made.
+    api.info.license = None;
     let components = api.components.get_or_insert_with(Components::new);
     for (name, meaning) in [
         (READER, "A token of serve.read_token_file: it may read."),

@@ -166,8 +166,11 @@ impl ApiError {
             FailureKind::Unreachable
             | FailureKind::Unavailable
             | FailureKind::Authentication
-            | FailureKind::ReadOnly
-            | FailureKind::Other => Self::no_database(),
+            | FailureKind::ReadOnly => Self::no_database(),
+            FailureKind::Other => unavailable(
+                "failed",
+                "the database refused this for a reason of its own; the log of this service says which",
+            ),
         }
     }
 
@@ -189,11 +192,25 @@ impl ApiError {
                 "the job's tables are missing or old; `scoutwatch schema install` makes them",
             ),
             Refusal::Failure(failure) => Self::unread("the database", failure),
-            _ => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "refused",
-                "the job cannot run as this service is set up; its log says why, and so does `scoutwatch refresh`",
-            ),
+            other => Self::new(StatusCode::SERVICE_UNAVAILABLE, "refused", why_refused(other)),
+        }
+    }
+}
+
+/// What stands against the job until somebody changes it, without an address or a name.
+const fn why_refused(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::Pooler { .. } => {
+            "the job cannot run through a pooler that moves sessions; job.database_url has to name the server itself"
+        }
+        Refusal::ReadOnlyServer { .. } => {
+            "the job cannot run where nothing can be written; job.database_url has to name the primary"
+        }
+        Refusal::MissingRights { .. } => {
+            "the job's role lacks rights; `scoutwatch schema grant --operator ROLE` gives them"
+        }
+        _ => {
+            "the job cannot run as this service is set up; its log says why, and so does `scoutwatch doctor`"
         }
     }
 }
@@ -264,4 +281,37 @@ pub(super) enum RunProblems {
     /// The job cannot run now.
     #[response(status = 503)]
     Unavailable(Problem),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::WhyReadOnly;
+
+    #[test]
+    fn a_database_that_refuses_is_not_called_out_of_reach() {
+        let failure = Failure::new(FailureKind::Other, "22012 reading a.sql: division by zero");
+        let error = ApiError::unread("ops.v_dim_scouts", &failure);
+        assert_eq!((error.status.as_u16(), error.problem.code), (503, "failed"));
+        assert!(!error.problem.detail.contains("division"), "{error:?}");
+    }
+
+    #[test]
+    fn a_job_that_cannot_run_is_told_what_to_change_and_no_address() {
+        let endpoint = || "db1:5432".to_owned();
+        let (role, rights) = ("viewer".to_owned(), vec!["insert on a.b".to_owned()]);
+        for (refusal, words) in [
+            (Refusal::Pooler { endpoint: endpoint() }, "the server itself"),
+            (
+                Refusal::ReadOnlyServer { endpoint: endpoint(), why: WhyReadOnly::Standby },
+                "the primary",
+            ),
+            (Refusal::MissingRights { role, rights }, "--operator ROLE"),
+        ] {
+            let ApiError { status, problem } = ApiError::refused(&refusal);
+            assert_eq!((status.as_u16(), problem.code), (503, "refused"));
+            assert!(problem.detail.contains(words), "{problem:?}");
+            assert!(!problem.detail.contains("db1"), "{problem:?}");
+        }
+    }
 }

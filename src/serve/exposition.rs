@@ -175,8 +175,9 @@ fn about_job(job: Option<&LastJob>, registry: &mut Registry) {
         "How the newest run of the refresh job stands: 1 for its status",
         status,
     );
-    if let Some(took) = job.duration_seconds {
-        let took = ConstGauge::new(f64::from(took));
+    // Not the view's whole seconds, in which most runs take none.
+    if let (Some(began), Some(ended)) = (job.started_at, job.ended_at) {
+        let took = ConstGauge::new((seconds(ended) - seconds(began)).max(0.0));
         registry.register_with_unit("job_duration", "How long that run took", Unit::Seconds, took);
     }
     let mut moment = |name: &str, help: &str, moment: Option<DateTime<Utc>>| {

@@ -28,10 +28,16 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Valid<T> {
             Err(rejection) => {
                 let words = rejection.body_text();
                 let words = words.rsplit("query string: ").next().unwrap_or(&words);
-                Err(ApiError::bad_parameter(words))
+                Err(ApiError::bad_parameter(twice(words).unwrap_or_else(|| words.to_owned())))
             }
         }
     }
+}
+
+/// What is said of a parameter that is there twice, in place of what the parser says: duplicate field `page`.
+fn twice(words: &str) -> Option<String> {
+    let name = words.strip_prefix("duplicate field `")?.strip_suffix('`')?;
+    Some(format!("{name}: it is there more than once"))
 }
 
 /// Which page of a list.

@@ -129,7 +129,7 @@ async fn an_operator_could_run_the_job_and_has_no_right_too_many() {
     let site = Site::of(Contents::Demo, Some(Right::Operator)).await;
     let found = site.examine();
     assert_eq!(found.wrong(), [""; 0], "{}", found.document);
-    assert_eq!(found.finding("job"), "this role could run the refresh job now");
+    assert_eq!(found.finding("job"), format!("{} could run the refresh job now", site.role));
 }
 
 #[tokio::test]
@@ -217,6 +217,23 @@ async fn an_owner_is_told_to_take_another_role() {
     let found = site.examine();
     assert_eq!(found.verdict("excess"), "warn");
     assert_eq!(found.check("excess")["items"][0]["finding"], "owns 2 tables and views");
+
+    // An owner installs with what it has too many: nothing is taken from it.
+    site.execute("grant create on schema ops to ROLE").await;
+    let mends = ["scoutwatch schema grant --viewer ANOTHER_ROLE"];
+    assert_eq!(site.examine().mends("excess"), mends);
+}
+
+#[tokio::test]
+async fn a_role_that_was_meant_for_the_job_and_may_not_run_it_is_a_failure() {
+    let site = Site::of(Contents::Demo, Some(Right::Viewer)).await;
+    let url = site.url();
+    let found = examine(&url, &[("SCOUTWATCH_JOB_DATABASE_URL", &url)]);
+    assert_eq!((found.code, found.wrong()), (Some(1), vec!["job"]), "{}", found.document);
+    let told = format!("job.database_url: {} lacks ", site.role);
+    assert!(found.finding("job").starts_with(&told), "{}", found.finding("job"));
+    let mends = [format!("scoutwatch schema grant --operator {}", site.role)];
+    assert_eq!(found.mends("job"), mends);
 }
 
 #[tokio::test]
@@ -318,7 +335,8 @@ async fn a_pooler_that_moves_sessions_is_found_and_one_that_does_not_is_none() {
         let own_way = [("SCOUTWATCH_JOB_DATABASE_URL", &*site.url())];
         assert_eq!(examine(&url, &own_way).wrong(), [""; 0], "{mode}");
         let to_pooler = [("SCOUTWATCH_JOB_DATABASE_URL", &*url)];
-        assert_eq!(examine(&url, &to_pooler).verdict("job"), verdict, "{mode}");
+        let meant = if verdict == "ok" { "ok" } else { "fail" };
+        assert_eq!(examine(&url, &to_pooler).verdict("job"), meant, "{mode}");
     }
 }
 

@@ -53,18 +53,16 @@ pub(super) fn excess(role: &str, excess: &[ExcessRight]) -> Check {
         more => Check::warn(format!("{role} may do more than it needs, in {more} ways")),
     };
     let check = check.with_items(items.collect());
-    // Such a role is not made smaller: another one is taken.
+    // Such a role is not made smaller, since it installs with what it has too many: another one is taken.
     let is_another_needed =
         excess.iter().any(|right| matches!(right.kind, ExcessKind::Owner | ExcessKind::Superuser));
-    let check = excess
+    if is_another_needed {
+        return check.mended(Place::Shell, grant("viewer", "ANOTHER_ROLE"));
+    }
+    excess
         .iter()
         .filter_map(|right| right.remedy.clone())
-        .fold(check, |check, remedy| check.mended(Place::Sql, remedy));
-    if is_another_needed {
-        check.mended(Place::Shell, grant("viewer", "ANOTHER_ROLE"))
-    } else {
-        check
-    }
+        .fold(check, |check, remedy| check.mended(Place::Sql, remedy))
 }
 
 /// One right too many, as a sentence behind the name of who has it.
@@ -82,13 +80,29 @@ fn words(right: &ExcessRight) -> String {
     }
 }
 
-/// Whether the refresh job could run now. `None` where nothing stands against it.
-pub(super) fn job(refusal: Option<&Refusal>) -> Check {
+/// Whether the refresh job could run now, as `role`. `None` where nothing stands against it.
+///
+/// Who looks alone need not be able to run it. Where the job has a connection of its own (`is_meant`), what keeps it
+/// from running there is a failure.
+pub(super) fn job(role: &str, is_meant: bool, refusal: Option<&Refusal>) -> Check {
     let Some(refusal) = refusal else {
-        return Check::ok("this role could run the refresh job now");
+        return Check::ok(format!("{role} could run the refresh job now"));
     };
     let finding = refusal.to_string();
     match refusal {
+        Refusal::MissingRights { role, rights } if is_meant => Check::fail(format!(
+            "job.database_url: {role} lacks {} rights that the refresh job needs",
+            rights.len()
+        ))
+        .mended(Place::Shell, grant("operator", role)),
+        Refusal::ReadOnlyServer { why, .. } if is_meant => {
+            let why = why.words(Language::English);
+            Check::fail(format!("job.database_url: nothing can be written there: {why}"))
+                .mended(Place::Setting, JOB_TO_PRIMARY)
+        }
+        Refusal::Pooler { .. } if is_meant => {
+            Check::fail(finding).mended(Place::Setting, JOB_TO_SERVER)
+        }
         Refusal::MissingRights { role, .. } => {
             Check::skipped("not for this role; an operator could run the refresh job")
                 .mended(Place::Shell, grant("operator", role))
@@ -136,7 +150,7 @@ fn grant(right: &str, role: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Misfit;
+    use crate::model::{Misfit, WhyReadOnly};
 
     #[test]
     fn a_name_that_a_shell_would_read_otherwise_is_quoted() {
@@ -147,11 +161,26 @@ mod tests {
     #[test]
     fn a_viewer_is_no_failure_of_the_job_and_what_would_be_refused_is_said() {
         let missing = Refusal::MissingRights { role: "v".to_owned(), rights: vec!["x".to_owned()] };
+        let job = |refusal| super::job("v", false, refusal);
         assert_eq!(job(Some(&missing)).verdict, Verdict::Skipped);
         let superuser = Refusal::Superuser { role: "postgres".to_owned() };
         assert_eq!(job(Some(&superuser)).verdict, Verdict::Warn);
         let mapping = Refusal::Mapping { what: Misfit::NoTable { table: "x".to_owned() } };
         assert_eq!(job(Some(&mapping)).verdict, Verdict::Fail);
         assert_eq!(job(None).verdict, Verdict::Ok);
+    }
+
+    #[test]
+    fn what_stands_against_a_job_that_has_its_own_connection_is_a_failure() {
+        let endpoint = || "db1:5432".to_owned();
+        for refusal in [
+            Refusal::MissingRights { role: "v".to_owned(), rights: vec!["x".to_owned()] },
+            Refusal::ReadOnlyServer { endpoint: endpoint(), why: WhyReadOnly::Standby },
+            Refusal::Pooler { endpoint: endpoint() },
+        ] {
+            let check = job("v", true, Some(&refusal));
+            assert_eq!(check.verdict, Verdict::Fail, "{refusal}");
+            assert_eq!(check.mend.len(), 1, "{refusal}");
+        }
     }
 }

@@ -118,6 +118,22 @@ async fn a_database_where_no_job_has_run_says_so() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn prometheus_has_the_time_of_a_run_that_took_less_than_a_second() {
+    let database = database_with(Contents::Demo).await;
+    let administrator = database.connect().await;
+    let short =
+        "update ops.ingestion_runs set completed_at = started_at + interval '166 milliseconds'
+         where job_type = 'scout_attribution_refresh' and status = 'COMPLETED'";
+    administrator.batch_execute(short).await.unwrap();
+    let served = Served::on(&database.url, &[]);
+    served.until("/readyz", "it has figures", |answer| answer.status == 200).await;
+    let text = served.get("/metrics").body;
+    let took = text.lines().find_map(|line| line.strip_prefix("scoutwatch_job_duration_seconds "));
+    let took: f64 = took.expect("it is there").parse().unwrap();
+    assert!((took - 0.166).abs() < 1e-3, "{took}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn values_that_name_no_scout_are_counted_for_prometheus_too() {
     let url = database_with(Contents::Demo).await.url;
     let served = Served::on(&url, &[]);
