@@ -221,7 +221,8 @@ pub enum Command {
     Refresh(RefreshArguments),
     /// Check the data and the job's work
     ///
-    /// Makes the ten checks that a run of the job makes at its end. Exits with 1 where one does not hold.
+    /// Makes the ten checks that a run of the job makes at its end, over the connection of the job. Nothing is written. Exits
+    /// with 1 where one does not hold.
     Verify(VerifyArguments),
     /// Serve the figures over HTTP, to CT4's web interface and to Prometheus
     ///

@@ -225,6 +225,21 @@ async fn an_owner_is_told_to_take_another_role() {
 }
 
 #[tokio::test]
+async fn the_checks_of_a_run_are_all_made_over_the_connection_of_the_job() {
+    let site = Site::of(Contents::Demo, Some(Right::Operator)).await;
+    let viewer = format!("viewer_of_{}", site.database.name);
+    site.execute(&format!("create role {viewer} login")).await;
+    let owner = open(&site.database.url, "doctor test");
+    grant(&owner, Right::Viewer, &viewer, &InstallOptions::default()).await.unwrap();
+    let mut verify = scoutwatch(&format!("{} user={viewer}", site.database.url), &["verify"]);
+    verify.env("SCOUTWATCH_JOB_DATABASE_URL", site.url());
+    let said = run(verify);
+    assert_eq!(said.code, Some(0), "{said:?}");
+    assert!(said.stdout.contains("audit_is_complete"), "{said:?}");
+    assert!(!said.stdout.contains("42501"), "{said:?}");
+}
+
+#[tokio::test]
 async fn a_role_that_was_meant_for_the_job_and_may_not_run_it_is_a_failure() {
     let site = Site::of(Contents::Demo, Some(Right::Viewer)).await;
     let url = site.url();
