@@ -71,6 +71,11 @@ pub fn run(
         }
         Err(answer) => return answer_of_clap(&answer, language, stdout, stderr),
     };
+    if let Some(option) = cli.idle_option() {
+        let words = format!("{option} is for the dashboard, and this command has no use for it");
+        let words = phrases::of_start(&words, language);
+        return refused(glance.is_check, &words, language, stdout, stderr);
+    }
     // What a package installs has no use for settings, and is made where they may be wrong.
     match &cli.command {
         Some(Command::Completions(arguments)) => {

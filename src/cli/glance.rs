@@ -1,8 +1,8 @@
-//! What is known of a command line even where it is wrong, so that whoever made the mistake is answered in the right way.
+//! What a command line means beyond its values: who asks even where it is wrong, and what was asked for in vain.
 
 use std::ffi::OsString;
 
-use super::{LanguageChoice, command};
+use super::{Cli, Command, LanguageChoice, command};
 
 /// Who asks, and in which language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,5 +24,24 @@ pub fn glance(arguments: &[OsString]) -> Glance {
         is_check: matches.subcommand_name() == Some("check"),
         is_serve: matches.subcommand_name() == Some("serve"),
         language: matches.try_get_one("lang").ok().flatten().copied(),
+    }
+}
+
+impl Cli {
+    /// An option of the dashboard that the command has no use for. It is taken in front of every command, and whoever
+    /// gives it expects something of it.
+    pub fn idle_option(&self) -> Option<&'static str> {
+        let has_use = matches!(
+            self.command,
+            None | Some(Command::Demo(_) | Command::Replay(_) | Command::Config(_))
+        );
+        let global = &self.global;
+        let given = [
+            ("--wallboard", global.wallboard),
+            ("--plain", global.plain),
+            ("--record", global.record.is_some()),
+            ("--since", global.since.is_some()),
+        ];
+        given.into_iter().find_map(|(option, is_given)| (is_given && !has_use).then_some(option))
     }
 }

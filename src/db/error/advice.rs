@@ -16,7 +16,9 @@ pub(super) fn for_code(code: &SqlState) -> Option<&'static str> {
             "wrong password: check the password file (mode 0600), PGPASSWORD, \
              the service file and the connection string"
         }
-        "28000" => "pg_hba.conf refuses this role, database, address or lack of TLS",
+        "28000" => {
+            "there is no such role, or pg_hba.conf refuses this role, database, address or lack of TLS"
+        }
         "3D000" => "no such database: check PGDATABASE or the connection string",
         "53300" => "all connections of the server or of the role are taken",
         "57P01" => "an administrator or a shutdown ended the session; it is opened again",

@@ -150,8 +150,8 @@ pub(super) const PHRASES: &[Text] = &[
         "contraseña errada: revisar el archivo de contraseñas (modo 0600), PGPASSWORD, el archivo de servicios y la cadena de conexión",
     ),
     Text::new(
-        "pg_hba.conf refuses this role, database, address or lack of TLS",
-        "pg_hba.conf rechaza este rol, base de datos, dirección o falta de TLS",
+        "there is no such role, or pg_hba.conf refuses this role, database, address or lack of TLS",
+        "no existe ese rol, o pg_hba.conf rechaza este rol, base de datos, dirección o falta de TLS",
     ),
     Text::new(
         "no such database: check PGDATABASE or the connection string",

@@ -18,6 +18,10 @@ pub(super) const PHRASES: &[Text] = &[
         "esta terminal no puede mostrar un tablero (TERM=dumb); `scoutwatch show metrics` imprime las cifras, \
          `scoutwatch check` las evalúa, `--plain` escribe una línea por cada cambio",
     ),
+    Text::new(
+        "{} is for the dashboard, and this command has no use for it",
+        "{} es para el tablero, y este comando no lo usa",
+    ),
     Text::new("--since names a moment in the future", "--since nombra un momento futuro"),
     Text::new(
         "the task that reads the database has ended; its report stands above and in the log file",

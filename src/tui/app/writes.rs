@@ -75,10 +75,14 @@ impl App {
         if let Some(reason) = self.why_no_job() {
             let key = self.keys.label(Action::RefreshJob);
             let language = self.theme.language;
+            let refused = self.desk.refused.as_ref().filter(|_| self.job_refused.is_none());
+            // A list of rights may be longer than there is room for: what mends it stands first.
+            let remedy = refused.and_then(|refusal| refusal.hint(language));
+            let remedy = remedy.map_or_else(String::new, |remedy| format!(" ({remedy})"));
             let mut update = self.remark(&say!(
                 language,
-                "{key} is not available: {reason}",
-                "{key} no está disponible: {reason}"
+                "{key} is not available{remedy}: {reason}",
+                "{key} no está disponible{remedy}: {reason}"
             ));
             // Somebody may have granted meanwhile what was missing; the next press knows.
             update.effects.extend(self.ask_for_rights());

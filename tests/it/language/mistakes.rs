@@ -47,6 +47,7 @@ const MISTAKES: &[Mistake] = &[
     ("a script without a database", &["--database-url", NOBODY, "schema", "print"], &[]),
     ("a command that writes", &["--read-only", "refresh"], &[("DATABASE_URL", NOBODY)]),
     ("no terminal", &["--database-url", NOBODY], &[]),
+    ("an option in vain", &["--plain", "show", "metrics"], &[("DATABASE_URL", NOBODY)]),
     ("a log filter", &["show", "metrics"], &[("SCOUTWATCH_LOG", "scoutwatch=loud")]),
     ("no server programs", &["--plain", "demo"], &[("SCOUTWATCH_PG_BIN", "FOLDER/none")]),
     ("older server programs", &["--plain", "demo"], &[("SCOUTWATCH_PG_BIN", "FOLDER/old")]),
@@ -179,6 +180,7 @@ fn what_monitoring_systems_and_logs_read_is_english_in_every_locale() {
         (&["check", "--database-url", "hots=x"], "unknown keyword hots"),
         (&["check", "--database-url", NOBODY], "warning: password file"),
         (&["check", "--nonsense"], "unexpected argument"),
+        (&["check", "--wallboard"], "no use for it"),
         (&["serve", "--interval", "1ms"], "does not fit"),
         (&["serve", "--database-url", "hots=x"], "error: --database-url: unknown keyword"),
         (
