@@ -18,6 +18,9 @@ const GAP: usize = 2;
 /// Cells in front of the first column, for the selection's mark.
 const MARGIN: usize = 3;
 
+/// Narrower, a column that grows shows nothing of use.
+const LEAST: usize = 4;
+
 /// The bar over the selected row is no longer than this.
 const MAX_BAR: usize = 120;
 
@@ -210,8 +213,9 @@ pub fn growing_width(columns: &[Column], cells: u16, theme: Theme) -> usize {
     growing.and_then(|(_, width)| width).unwrap_or(0)
 }
 
-/// The width of each column, `None` for those that have to give way. A number is never cut as long as
-/// another column can give way for it.
+/// The width of each column, `None` for those that have to give way: by their rank, and where all that is left is still too
+/// wide, from the right. Only the column that grows is ever narrower than it wants to be, so that no date and no
+/// number is cut as long as another column can give way for it.
 fn widths(
     columns: &[Column],
     rows: &[Vec<Cell>],
@@ -241,6 +245,15 @@ fn widths(
             }
         }
     }
+    let growing = columns.iter().position(Column::is_growing);
+    while least(&widths, growing) > cells {
+        let places = widths.iter().enumerate().skip(1);
+        let shown = places.filter(|(place, width)| width.is_some() && Some(*place) != growing);
+        let Some((last, _)) = shown.last() else { break };
+        if let Some(width) = widths.get_mut(last) {
+            *width = None;
+        }
+    }
     let slack = cells.saturating_sub(taken(&widths));
     let surplus = taken(&widths).saturating_sub(cells);
     let growing = columns.iter().zip(&mut widths).find(|(column, _)| column.is_growing());
@@ -248,6 +261,12 @@ fn widths(
         *width = (*width + slack).min(column.most).saturating_sub(surplus).max(1);
     }
     widths
+}
+
+/// Cells that a table with such columns takes where the growing one has given up what it can.
+fn least(widths: &[Option<usize>], growing: Option<usize>) -> usize {
+    let wanted = growing.and_then(|place| widths.get(place).copied().flatten()).unwrap_or(0);
+    taken(widths).saturating_sub(wanted.saturating_sub(LEAST))
 }
 
 /// Cells that a table with such columns takes.
@@ -272,8 +291,9 @@ mod tests {
     fn a_narrow_terminal_loses_the_column_of_highest_rank_first() {
         assert_eq!(widths(&COLUMNS, &[], 40, STYLE), [Some(6 + 12), Some(5), Some(10)]);
         assert_eq!(widths(&COLUMNS, &[], 20, STYLE), [Some(6 + 4), Some(5), None]);
-        assert_eq!(widths(&COLUMNS, &[], 12, STYLE), [Some(2), Some(5), None]);
-        assert_eq!(widths(&COLUMNS, &[], 4, STYLE), [Some(1), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 14, STYLE), [Some(4), Some(5), None]);
+        assert_eq!(widths(&COLUMNS, &[], 13, STYLE), [Some(10), None, None]);
+        assert_eq!(widths(&COLUMNS, &[], 4, STYLE), [Some(1), None, None]);
     }
 
     #[test]

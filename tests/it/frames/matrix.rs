@@ -50,9 +50,9 @@ pub(super) fn looks(language: Language) -> [Theme; 3] {
     [theme(Theme::ansi()), theme(Theme::mono()), theme(Theme::ansi().with_glyphs(Glyphs::Ascii))]
 }
 
-/// A figure of which the end is left out.
+/// A figure or a date of which the end is left out.
 pub(super) fn cut_figure() -> Regex {
-    Regex::new(r"(?:^|[ (])[+▲▼-]?[\d,.:]*\d[,.:]?…").unwrap()
+    Regex::new(r"(?:^|[ (])[+▲▼-]?[\d,.:]*\d[,.:]?…|\b20\d\d-(?:\d{0,2}|\d\d-\d?) *$").unwrap()
 }
 
 /// The dashboard where these keys lead from the overview; what they open may write.
