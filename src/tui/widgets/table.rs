@@ -248,8 +248,8 @@ fn widths(
     let growing = columns.iter().position(Column::is_growing);
     while least(&widths, growing) > cells {
         let places = widths.iter().enumerate().skip(1);
-        let shown = places.filter(|(place, width)| width.is_some() && Some(*place) != growing);
-        let Some((last, _)) = shown.last() else { break };
+        let mut shown = places.filter(|(place, width)| width.is_some() && Some(*place) != growing);
+        let Some((last, _)) = shown.next_back() else { break };
         if let Some(width) = widths.get_mut(last) {
             *width = None;
         }
