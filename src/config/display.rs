@@ -120,7 +120,7 @@ fn language_of(choice: LanguageChoice, environment: &Environment) -> Language {
 fn said_by(environment: &Environment) -> ColorDepth {
     let term = environment.variable("TERM").unwrap_or_default();
     let is_true = matches!(environment.variable("COLORTERM"), Some("truecolor" | "24bit"));
-    if environment.variable("NO_COLOR").is_some() || term == "dumb" {
+    if environment.variable("NO_COLOR").is_some() || is_colourless(term) {
         ColorDepth::None
     } else if is_true || term.ends_with("-direct") {
         ColorDepth::True
@@ -129,6 +129,17 @@ fn said_by(environment: &Environment) -> ColorDepth {
     } else {
         ColorDepth::Ansi
     }
+}
+
+/// Whether terminals of this name have no colours, as terminfo has it.
+fn is_colourless(term: &str) -> bool {
+    let is_of_dec = term
+        .strip_prefix("vt")
+        .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_digit()));
+    // The VT525 was the first one in colour.
+    term == "dumb"
+        || (is_of_dec && !term.starts_with("vt525"))
+        || ["-mono", "-m"].iter().any(|ending| term.ends_with(ending))
 }
 
 #[cfg(test)]
@@ -162,6 +173,11 @@ mod tests {
             (&[("TERM", "dumb"), ("COLORTERM", "truecolor")], ColorDepth::None),
             (&[("TERM", "xterm-256color"), ("NO_COLOR", "1")], ColorDepth::None),
             (&[("TERM", "xterm-256color"), ("NO_COLOR", "")], ColorDepth::Indexed),
+            (&[("TERM", "vt220"), ("COLORTERM", "truecolor")], ColorDepth::None),
+            (&[("TERM", "vt100")], ColorDepth::None),
+            (&[("TERM", "xterm-mono")], ColorDepth::None),
+            (&[("TERM", "vt525")], ColorDepth::Ansi),
+            (&[("TERM", "vte-direct")], ColorDepth::True),
             (&[], ColorDepth::Ansi),
         ] {
             assert_eq!(AUTO.depth(&environment(variables)), depth, "{variables:?}");

@@ -96,7 +96,8 @@ scoutwatch prints or logs holds a password; `***` stands in its place.
 
 ## Colours and logs
 
-`display.color = \"auto\"` uses colours on a terminal, unless `NO_COLOR` is set or `TERM` is `dumb`.
+`display.color = \"auto\"` uses colours on a terminal, unless `NO_COLOR` is set or `TERM` names one without
+them, such as `dumb`, `vt220` or `xterm-mono`.
 
 Commands log to standard error: warnings, and more with `-v`, `-vv`, `-vvv`. The dashboard logs to its Log
 screen, and to `log.file` if that is set: one file a day (`dashboard.log` becomes
@@ -158,8 +159,8 @@ crit = [\"9\", \"reversed\"]
 
 A colour is one of the terminal's own by name (`red`, `bright-red`, `default` for its foreground) or by number from 0
 to 15, one of 256 by number, or `#rrggbb`. Weights are `bold`, `dim`, `italic`, `underlined`, `reversed`, and `plain` for
-none. A terminal with fewer colours shows the nearest of 256, and of 16 that of the theme; `NO_COLOR` leaves the
-weights alone, and by night (`V`) weights are those of the night.
+none. A terminal with fewer colours shows the nearest of 256, and of 16 that of the theme; `NO_COLOR` and
+`display.theme = \"mono\"` leave the weights alone, and by night (`V`) weights are those of the night.
 
 The roles: `text`, `dim`, `strong`, `title`, `focused_title`, `heading`, `key`, `ok`, `warn`, `crit`, `unknown`,
 `selected`, `banner` (the past, pauses, trouble), `strip` (the job at work), `production` (the word of such a profile).

@@ -124,8 +124,12 @@ pub struct Theme {
 }
 
 impl Theme {
-    /// A theme on a terminal with so many colours.
+    /// A theme on a terminal with so many colours; of one without colours that is none, whatever the terminal has.
     pub const fn new(choice: ThemeChoice, depth: ColorDepth, glyphs: Glyphs) -> Self {
+        let depth = match choice {
+            ThemeChoice::Mono => ColorDepth::None,
+            _ => depth,
+        };
         Self {
             palette: Palette::of(choice),
             own: Colours::NONE,

@@ -1,4 +1,6 @@
 use super::*;
+use crate::config::Glyphs;
+use crate::tui::theme::{Role, Theme};
 
 type Rgb = (u8, u8, u8);
 type Linear = [f64; 3];
@@ -104,4 +106,15 @@ fn fewer_colours_get_the_nearest_and_none_gets_none() {
     assert_eq!(ink.color(ColorDepth::None), None);
     assert_eq!(nearest(BLACK), 16);
     assert_eq!(nearest(WHITE), 231);
+}
+
+#[test]
+fn the_theme_without_colours_has_none_on_a_terminal_that_has_millions() {
+    for depth in [ColorDepth::Ansi, ColorDepth::Indexed, ColorDepth::True] {
+        let theme = Theme::new(ThemeChoice::Mono, depth, Glyphs::Braille);
+        assert_eq!(theme, Theme::mono(), "{depth:?}");
+        for role in Role::ALL {
+            assert_eq!(theme.style(role).fg, None, "{role:?}");
+        }
+    }
 }
