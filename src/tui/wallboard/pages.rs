@@ -109,7 +109,7 @@ fn header(wallboard: &Wallboard, area: Rect, buffer: &mut Buffer) {
     lines(area, buffer, [Line::from(left)]);
 }
 
-/// The worst thing, in a bar across the screen.
+/// The worst thing, in a bar across the screen; it takes the free row below it, where one is not enough.
 fn worst(wallboard: &Wallboard, area: Rect, buffer: &mut Buffer) {
     let style = if wallboard.face.distrust.is_some() {
         wallboard.theme.style(Role::Crit)
@@ -117,9 +117,16 @@ fn worst(wallboard: &Wallboard, area: Rect, buffer: &mut Buffer) {
         let worst = wallboard.snapshot.health.worst();
         wallboard.theme.severity(worst.map_or(Severity::Ok, |finding| finding.severity))
     };
-    let words = format!(" {}", worst_words(wallboard));
-    let words = fit(&words, usize::from(area.width), Align::Left);
-    buffer.set_stringn(area.x, area.y, words, usize::from(area.width), style);
+    let (cells, height) = (usize::from(area.width), usize::from(area.height));
+    let mut words = wrap(&worst_words(wallboard), cells.saturating_sub(1).max(1));
+    if words.len() > height {
+        let rest = words.split_off(height.saturating_sub(1)).join(" ");
+        words.push(rest);
+    }
+    for (row, words) in area.rows().zip(&words) {
+        let words = fit(&format!(" {words}"), cells, Align::Left);
+        buffer.set_stringn(row.x, row.y, words, cells, style);
+    }
 }
 
 fn worst_words(wallboard: &Wallboard) -> String {

@@ -31,7 +31,7 @@ const CHART_WIDTH: u16 = 40;
 pub(super) struct Frame {
     /// Who, where, how old, when.
     pub(super) header: Rect,
-    /// The worst thing.
+    /// The worst thing, with the free row below it.
     pub(super) worst: Rect,
     /// The page.
     pub(super) body: Rect,
@@ -54,8 +54,7 @@ pub(super) fn is_roomy(area: Rect) -> bool {
 pub(super) fn frame(stage: Rect) -> Frame {
     let air = u16::from(stage.height + 1 >= AIRY);
     let (header, rest) = split_top(stage, 1);
-    let (worst, rest) = split_top(rest, 1);
-    let (_, body) = split_top(rest, air);
+    let (worst, body) = split_top(rest, 1 + air);
     Frame { header, worst, body }
 }
 
