@@ -36,6 +36,8 @@ pub enum Origin {
     Recording,
     /// The daily history has it.
     History,
+    /// This program has kept the poll since it was started.
+    Kept,
 }
 
 impl Before {

@@ -59,6 +59,7 @@ const fn source(origin: Origin, language: Language) -> &'static str {
         Origin::LastExit => language.choose("it was when you left", "la última salida"),
         Origin::Recording => language.choose("the recording has it", "la grabación"),
         Origin::History => language.choose("the daily history has it", "el historial diario"),
+        Origin::Kept => language.choose("this program has kept it", "lo que guarda este programa"),
     }
 }
 

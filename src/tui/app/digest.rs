@@ -42,22 +42,26 @@ impl App {
     pub fn digest(&self) -> Option<Digest> {
         let (now, Past { asked, known }) = (self.view_context().now, &self.digest.past);
         if self.replay.is_some() {
-            return self.digest_of_recording(now);
+            // A recording is compared with itself: with the poll that was asked for, or its first.
+            let known: Vec<_> = self.kept_before(Origin::Recording).into_iter().collect();
+            return Digest::of(*asked, &known, &self.shown, now);
         }
-        Digest::of(*asked, known, &self.shown, now)
+        // At a first start nothing is known but what has been polled since.
+        let is_earlier =
+            |before: &Before| self.shown.link.polled_at().is_none_or(|shown| before.at < shown);
+        let is_wanted = asked.is_some() || known.is_empty();
+        let kept = is_wanted.then(|| self.kept_before(Origin::Kept).filter(is_earlier)).flatten();
+        let known: Vec<_> = known.iter().cloned().chain(kept).collect();
+        Digest::of(*asked, &known, &self.shown, now)
     }
 
-    /// A recording is compared with itself: with the poll that was asked for, or its first.
-    fn digest_of_recording(&self, now: DateTime<Utc>) -> Option<Digest> {
-        let asked = self.digest.past.asked;
-        let serial = match asked {
+    /// The kept poll that is nearest to the moment that was asked for, or the first.
+    fn kept_before(&self, origin: Origin) -> Option<Before> {
+        let serial = match self.digest.past.asked {
             Some(asked) => self.reel.nearest(asked)?,
             None => self.reel.oldest()?,
         };
-        let snapshot = self.reel.get(serial).ok()?;
-        let known = Before::of(&snapshot, self.reel.at(serial)?, Origin::Recording);
-        let known: Vec<_> = known.into_iter().collect();
-        Digest::of(asked, &known, &self.shown, now)
+        Before::of(&*self.reel.get(serial).ok()?, self.reel.at(serial)?, origin)
     }
 
     /// The open page, with what it tells.

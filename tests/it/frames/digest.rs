@@ -135,6 +135,19 @@ fn without_anything_to_compare_with_the_key_says_how_to_ask() {
     );
 }
 
+#[test]
+fn at_a_first_start_the_key_tells_what_has_changed_since_the_first_poll_that_is_kept() {
+    let mut dashboard = super::past::dashboard((80, 24));
+    dashboard.press("h");
+    let text = dashboard.frame().text();
+    assert!(text.contains("as this program has kept it."), "{text}");
+    assert!(text.contains("WARN"), "{text}");
+    dashboard.press(&format!("<Esc>{}", "[".repeat(80)));
+    dashboard.press("h");
+    let text = dashboard.frame().text();
+    assert!(!is_open(&dashboard), "before the first poll nothing is known\n{text}");
+}
+
 fn digest(asked: Option<DateTime<Utc>>, known: &[Before]) -> Option<Digest> {
     Digest::of(asked, known, &fixtures::normal(), fixtures::now())
 }
