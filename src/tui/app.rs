@@ -31,7 +31,7 @@ use super::alarm::Alarm;
 use super::cursor::Towards;
 use super::face::Face;
 use super::keymap::{self, Action, Key, KeyMap};
-use super::layout;
+use super::layout::{self, Footer};
 use super::live::Live;
 use super::msg::{Effect, Msg};
 use super::overlay::{Dialog, Help, ShareOverlay};
@@ -264,8 +264,10 @@ impl App {
     fn key(&mut self, event: KeyEvent) -> Update {
         self.notice = None;
         let press = self.keys.press(event);
-        if matches!(press.key, Key::Ctrl(_)) {
-            return self.ctrl(press.action);
+        if matches!(press.key, Key::Ctrl(_))
+            && let Some(update) = self.ctrl(press.action)
+        {
+            return update;
         }
         if let Some(help) = self.help.as_mut().filter(|help| help.is_typing()) {
             help.type_key(event);
@@ -294,18 +296,20 @@ impl App {
         ))
     }
 
-    /// A chord with Ctrl: leaving and suspending at any time, everything else where nothing asks or is typed.
-    fn ctrl(&mut self, action: Option<Action>) -> Update {
+    /// A chord with Ctrl: leaving and suspending at any time, everything else where nothing asks or is typed; nothing
+    /// where it edits what is typed.
+    fn ctrl(&mut self, action: Option<Action>) -> Option<Update> {
         let is_typing = self.prompt.is_some()
             || self.palette.is_some()
             || self.help.as_ref().is_some_and(Help::is_typing);
         let is_asking = self.dialog.is_some() || self.share_overlay.is_some();
         match action {
             Some(action @ (Action::Quit | Action::QuitKeeping | Action::Suspend)) => {
-                self.act(action)
+                Some(self.act(action))
             }
-            Some(action) if !is_typing && !is_asking => self.act(action),
-            _ => Update::default(),
+            _ if is_typing => None,
+            Some(action) if !is_asking => Some(self.act(action)),
+            _ => Some(Update::default()),
         }
     }
 
@@ -454,7 +458,17 @@ impl App {
     /// too unless a remark stands there.
     pub fn parts(&self, size: Size) -> layout::Frame {
         let is_asking = self.dialog.is_some() || self.share_overlay.is_some();
-        layout::frame(size, self.face.banners.len(), self.notice.is_some() || !is_asking)
+        let footer = match () {
+            () if self.has_words() => Footer::Words,
+            () if is_asking => Footer::Nothing,
+            () => Footer::Keys,
+        };
+        layout::frame(size, self.face.banners.len(), footer)
+    }
+
+    /// Whether something is typed or said in the last row.
+    pub fn has_words(&self) -> bool {
+        self.prompt.is_some() || self.palette.is_some() || self.notice.is_some()
     }
 
     /// Where the screen in view stands, and what lies over it.

@@ -3,7 +3,7 @@
 
 use ratatui::layout::{Rect, Size};
 
-/// Below this many rows the key line gives way.
+/// Below this many rows the keys give way; what is typed or said does not.
 const ROWS_FOR_KEYS: u16 = 9;
 
 /// Below this many rows or columns only the worst figure is shown.
@@ -24,11 +24,26 @@ pub struct Frame {
     pub footer: Rect,
 }
 
-/// The parts of a terminal of this size with so many banners; without a footer where nothing is to be said there.
-pub fn frame(size: Size, banners: usize, has_footer: bool) -> Frame {
+/// What the last row is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Footer {
+    /// Nothing: it belongs to the body.
+    Nothing,
+    /// The keys, where there is room.
+    Keys,
+    /// What is being typed, or a remark.
+    Words,
+}
+
+/// The parts of a terminal of this size with so many banners.
+pub fn frame(size: Size, banners: usize, footer: Footer) -> Frame {
     let header = Rect::new(0, 0, size.width, size.height.min(1));
     let room = size.height - header.height;
-    let footer_height = u16::from(has_footer && size.height >= ROWS_FOR_KEYS);
+    let footer_height = u16::from(match footer {
+        Footer::Nothing => false,
+        Footer::Keys => size.height >= ROWS_FOR_KEYS,
+        Footer::Words => size.height >= MIN_ROWS,
+    });
     let banner_height = (banners as u16).min(room.saturating_sub(footer_height).saturating_sub(1));
     let body_height = room - footer_height - banner_height;
     let banners = Rect::new(0, header.bottom(), size.width, banner_height);
@@ -65,8 +80,14 @@ mod tests {
     fn every_size_is_covered_without_overlap() {
         for width in [0, 1, 39, 80, 500] {
             for height in 0..60 {
-                for (banners, has_footer) in [(0, true), (1, true), (2, true), (2, false)] {
-                    let frame = frame(Size::new(width, height), banners, has_footer);
+                let cases = [
+                    (0, Footer::Keys),
+                    (1, Footer::Words),
+                    (2, Footer::Keys),
+                    (2, Footer::Nothing),
+                ];
+                for (banners, footer) in cases {
+                    let frame = frame(Size::new(width, height), banners, footer);
                     let rows = frame.header.height
                         + frame.banners.height
                         + frame.body.height

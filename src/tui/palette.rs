@@ -10,7 +10,7 @@ use tui_input::backend::crossterm::EventHandler;
 
 use super::fuzzy::{self, Fit};
 use super::keymap::{Action, Key};
-use super::text::{Align, fit, width};
+use super::text::{Align, fit, typing, width};
 use super::theme::{Role, Theme};
 use super::widgets::lines;
 use crate::model::Text;
@@ -112,8 +112,12 @@ impl Palette {
             Key::Named(KeyCode::Enter) => return self.enter(commands),
             Key::Named(KeyCode::Tab | KeyCode::Down) => self.choose(1, commands),
             Key::Named(KeyCode::BackTab | KeyCode::Up) => self.choose(-1, commands),
-            _ => {
-                self.chosen = None;
+            key => {
+                let was_listed = self.chosen.take().is_some_and(|(_, typed)| typed.is_empty());
+                if was_listed && matches!(key, Key::Char(_)) {
+                    // The list was walked from an empty line: the letters look for something in it.
+                    self.input.reset();
+                }
                 self.input.handle_event(&Event::Key(event));
             }
         }
@@ -180,8 +184,7 @@ impl Palette {
         let rows = listed.map(|(index, command)| line(command, index == chosen, theme));
         lines(place, buffer, rows);
 
-        let help = HELP.of(theme.language);
-        let room = usize::from(area.width).saturating_sub(3 + width(help)).max(1);
+        let (room, help) = typing(usize::from(area.width), HELP.of(theme.language));
         let scroll = self.input.visual_scroll(room);
         let text: String = self.input.value().chars().skip(scroll).collect();
         let line = Line::from(vec![
@@ -277,6 +280,9 @@ mod tests {
             ("con⇥⇥", "conflicts only"),
             ("con⇥⇥⇥", "conflicts"),
             ("zz⇥", "zz"),
+            ("⇥⇥con", "con"),
+            ("con⇥ o", "conflicts o"),
+            ("⇥⌫", "conflict"),
         ] {
             assert_eq!(press(keys).0.input.value(), text, "{keys}");
         }

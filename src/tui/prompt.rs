@@ -9,7 +9,7 @@ use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler;
 
 use super::keymap::Key;
-use super::text::{Align, fit, width};
+use super::text::{Align, fit, typing, width};
 use super::theme::{Role, Theme};
 use super::widgets::{indented, lines};
 use crate::model::{Field, Filter, SyntaxError, Text, say};
@@ -143,8 +143,7 @@ impl Prompt {
         buffer: &mut Buffer,
     ) -> Position {
         self.remark(theme, fields, body, buffer);
-        let help = HELP.of(theme.language);
-        let room = usize::from(area.width).saturating_sub(3 + width(help)).max(1);
+        let (room, help) = typing(usize::from(area.width), HELP.of(theme.language));
         let scroll = self.input.visual_scroll(room);
         let wrong = self.error.as_ref().map_or(usize::MAX, |error| error.place);
         let (good, bad): (Vec<_>, Vec<_>) =

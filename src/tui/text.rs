@@ -142,6 +142,17 @@ fn end_within(text: &str, cells: usize) -> usize {
         .map_or(text.len(), |(index, _)| index)
 }
 
+/// The cells that a line which is typed has, and what stands behind it: nothing where the line would have too few.
+pub fn typing(cells: usize, help: &str) -> (usize, &str) {
+    const AT_LEAST: usize = 24;
+    // The sign in front, and the cursor.
+    let room = cells.saturating_sub(3);
+    match room.checked_sub(width(help)).filter(|room| *room >= AT_LEAST) {
+        Some(room) => (room, help),
+        None => (room.max(1), ""),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -40,6 +40,9 @@ const IN_THE_HELP: [Action; 2] = [Action::Help, Action::Quit];
 /// Before the verdict of figures that are no figures of now, where there is room for nothing else.
 const WAS: Text = Text::new("~ STALE was", "~ STALE era");
 
+/// Of what is open where there is room for the worst figure alone.
+const HIDDEN: Text = Text::new("Esc closes what is open", "Esc cierra lo abierto");
+
 /// The most rows that a remark takes.
 const NOTICE_ROWS: usize = 4;
 
@@ -53,7 +56,11 @@ pub fn view(app: &App, frame: &mut Frame<'_>) {
 fn draw(app: &App, frame: &mut Frame<'_>) {
     let area = frame.area();
     if layout::is_tiny(area.as_size()) {
-        return tiny(app, area, frame.buffer_mut());
+        let figure = tiny(app, area, frame.buffer_mut());
+        if let Some(cursor) = tiny_footer(app, figure, area, frame.buffer_mut()) {
+            frame.set_cursor_position(cursor);
+        }
+        return;
     }
     let parts = app.parts(area.as_size());
     let buffer = frame.buffer_mut();
@@ -106,7 +113,10 @@ fn footer(app: &App, parts: layout::Frame, buffer: &mut Buffer) -> Option<Positi
         return Some(palette.view(app.theme, &app.commands(), parts.body, area, buffer));
     }
     let line = match &app.notice {
-        Some(notice) => return notice_rows(app, &notice.text, parts, buffer),
+        Some(notice) => {
+            notice_rows(app, &notice.text, parts, buffer);
+            return None;
+        }
         None => hints(app, cells),
     };
     buffer.set_line(area.x, area.y, &line, area.width);
@@ -114,12 +124,7 @@ fn footer(app: &App, parts: layout::Frame, buffer: &mut Buffer) -> Option<Positi
 }
 
 /// Draws a remark; what the last row has no room for stands above it.
-fn notice_rows(
-    app: &App,
-    text: &str,
-    parts: layout::Frame,
-    buffer: &mut Buffer,
-) -> Option<Position> {
+fn notice_rows(app: &App, text: &str, parts: layout::Frame, buffer: &mut Buffer) {
     let area = parts.footer;
     let cells = usize::from(area.width);
     let mut rows = wrap(text, cells.saturating_sub(2).max(1));
@@ -133,7 +138,6 @@ fn notice_rows(
         let row = fit(&format!(" {}", cut(row, cells.saturating_sub(1))), cells, Align::Left);
         buffer.set_string(area.x, y, row, Style::reset().patch(app.theme.style(Role::Warn)));
     }
-    None
 }
 
 /// The keys that make sense now, as many as fit; help and quit always.
@@ -184,10 +188,10 @@ fn hints(app: &App, cells: usize) -> Line<'static> {
     Line::from(spans)
 }
 
-/// The worst figure alone, for a terminal that has no room for more.
-fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
+/// The worst figure alone, for a terminal that has no room for more; gives how many rows it takes.
+fn tiny(app: &App, area: Rect, buffer: &mut Buffer) -> u16 {
     if area.is_empty() {
-        return;
+        return 0;
     }
     let snapshot = &app.shown;
     let state = app.face().state.as_ref().map_or("", |(word, _)| word);
@@ -210,6 +214,29 @@ fn tiny(app: &App, area: Rect, buffer: &mut Buffer) {
     for (row, text) in area.rows().skip(headline.len()).zip(more) {
         buffer.set_string(row.x, row.y, cut(text, cells), app.theme.style(Role::Text));
     }
+    (headline.len() as u16).min(area.height)
+}
+
+/// What is typed or said, below the worst figure and its rows, and that something is open which has no room; gives the
+/// place of the cursor.
+fn tiny_footer(app: &App, figure: u16, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+    let above = area.height.checked_sub(1).filter(|rows| *rows > 0)?;
+    let (above, last) = layout::split_top(area, above);
+    // What is said leaves the first row of a body alone: here the last of the figure.
+    let (_, body) = layout::split_top(above, figure.saturating_sub(1));
+    let parts = layout::Frame { header: area, banners: area, body, footer: last };
+    if app.has_words() {
+        return footer(app, parts, buffer);
+    }
+    let is_covered = app.help.is_some()
+        || app.dialog.is_some()
+        || app.share_overlay.is_some()
+        || app.traffic.is_open()
+        || app.digest_page().is_some();
+    if is_covered {
+        notice_rows(app, HIDDEN.of(app.theme.language), parts, buffer);
+    }
+    None
 }
 
 fn tiny_words(snapshot: &Snapshot, language: Language) -> String {

@@ -15,6 +15,7 @@ mod past;
 mod pictures;
 mod places;
 mod share;
+mod small;
 mod spanish;
 mod spanish_dialogs;
 mod standby;

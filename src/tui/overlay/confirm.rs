@@ -9,6 +9,7 @@ use tui_input::backend::crossterm::EventHandler;
 use crate::model::{Color, Text, say};
 use crate::tui::app::Profile;
 use crate::tui::keymap::Key;
+use crate::tui::text::width;
 use crate::tui::theme::{Role, Theme};
 
 /// The question, and whom it is about, which does not change while it is asked.
@@ -94,36 +95,35 @@ impl Confirm {
         self.is_mistyped = false;
     }
 
-    /// How to say yes or no.
-    pub(super) fn question(&self, words: Words, theme: Theme) -> Vec<Line<'static>> {
+    /// How to say yes or no; what has no room behind a line of so many cells stands below it.
+    pub(super) fn question(&self, words: Words, theme: Theme, cells: u16) -> Vec<Line<'static>> {
         let language = theme.language;
         let cancel = language.choose(" Cancel ", " Cancelar ");
         let selected = Span::styled(cancel, theme.style(Role::Selected));
         if !self.is_production {
-            return vec![Line::from(vec![
-                Span::raw(" "),
-                selected,
-                Span::raw(
-                    language
-                        .choose("  Enter or Esc cancels      ", "  Enter o Esc: cancelar      "),
-                ),
+            let help =
+                language.choose("  Enter or Esc cancels      ", "  Enter o Esc: cancelar      ");
+            let no = vec![Span::raw(" "), selected, Span::raw(help)];
+            let yes = vec![
                 Span::styled("y", theme.style(Role::Key)),
                 Span::raw(format!("{}{}", language.choose(" ", ": "), words.yes.of(language))),
-            ])];
+            ];
+            return in_one_or_two(no, yes, 0, cells);
         }
-        let mut lines = vec![
-            Line::from(vec![
-                Span::raw(" "),
-                selected,
-                Span::raw(language.choose("  Esc cancels", "  Esc: cancelar")),
-            ]),
-            Line::from(vec![
-                Span::raw(format!(" {} ", words.to.of(language))),
-                Span::styled(self.label.clone(), theme.label(true, self.color)),
-                Span::raw(language.choose(" and press Enter: ", " y pulsar Enter: ")),
-                Span::styled(format!("{}_", self.typed.value()), theme.style(Role::Strong)),
-            ]),
+        let mut lines = vec![Line::from(vec![
+            Span::raw(" "),
+            selected,
+            Span::raw(language.choose("  Esc cancels", "  Esc: cancelar")),
+        ])];
+        let ask = vec![
+            Span::raw(format!(" {} ", words.to.of(language))),
+            Span::styled(self.label.clone(), theme.label(true, self.color)),
+            Span::raw(language.choose(" and press Enter: ", " y pulsar Enter: ")),
         ];
+        let typed =
+            vec![Span::styled(format!("{}_", self.typed.value()), theme.style(Role::Strong))];
+        // What is typed does not move while it is typed.
+        lines.extend(in_one_or_two(ask, typed, width(&self.label) + 1, cells));
         if self.is_mistyped {
             let (label, nothing) = (&self.label, words.nothing.of(language));
             let words = say!(
@@ -135,4 +135,20 @@ impl Confirm {
         }
         lines
     }
+}
+
+/// Two parts in one line, where there is room for so many cells of the second, else in two.
+fn in_one_or_two(
+    mut first: Vec<Span<'static>>,
+    mut second: Vec<Span<'static>>,
+    at_least: usize,
+    cells: u16,
+) -> Vec<Line<'static>> {
+    let of = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+    if of(&first) + of(&second).max(at_least) <= usize::from(cells) {
+        first.append(&mut second);
+        return vec![Line::from(first)];
+    }
+    second.insert(0, Span::raw(" "));
+    vec![Line::from(first), Line::from(second)]
 }

@@ -170,7 +170,7 @@ pub(super) fn confirm(dialog: &DecideDialog, desk: &DeskState, theme: Theme, cel
                 Span::styled(permit.database.clone(), theme.style(Role::Strong)),
                 Span::raw(say!(language, " on {server} as {role}", " en {server} como {role}")),
             ]);
-            (place, dialog.confirm.question(WORDS, theme))
+            (place, dialog.confirm.question(WORDS, theme, cells))
         }
         Standing::Awaited => {
             let words = Line::styled(FINDING_OUT.of(language), theme.style(Role::Dim));

@@ -89,7 +89,7 @@ pub(super) fn plan(
         theme,
         cells,
     ));
-    Sheet { page, foot: confirm.question(WORDS, theme) }
+    Sheet { page, foot: confirm.question(WORDS, theme, cells) }
 }
 
 fn where_line(plan: &Plan, theme: Theme) -> Line<'static> {
