@@ -98,7 +98,7 @@ impl Gauge {
         if let Some(words) = words
             && state.width() > cells
         {
-            // Since when is worth more than the last figure, and is cut last.
+            // Since when is worth more than the last figure.
             state = Line::styled(words, theme.style(Role::Crit));
         }
         lines(below, buffer, [state]);
